@@ -1,0 +1,1 @@
+"""The language of Ponte: plain Python without tables or vendor names."""

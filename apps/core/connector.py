@@ -1,0 +1,243 @@
+"""What a vendor declares, and the registry of those who did.
+
+A connector is data and pure functions; the engine in ``hub`` does the work. Everything here is
+a frozen dataclass, and any function is called with keyword-free, typed arguments only.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from apps.core.documents import Coded, Document
+from apps.core.http import Http
+from apps.core.signatures import Call
+
+#: Client objects are the connector's own; the engine only hands them back to its functions.
+Client = Any
+#: What a source sent, decoded from JSON with exact decimals.
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One installation of the vendor: where its API answers; ``rehearsal`` marks those without real books."""
+
+    slug: str
+    name: str
+    base_url: str
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One value that the target accepts today."""
+
+    value: str
+    label: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """A kind of value that people translate, e.g. cost centres into departments.
+
+    ``options`` reads the values that the target accepts today; without it a person types one.
+    """
+
+    slug: str
+    name: str
+    target_name: str
+    options: Callable[[Client], Iterable[Option]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One choice that a flow into this target leaves to its owner."""
+
+    slug: str
+    name: str
+    help: str
+    default: str
+    choices: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """In a request: the target's id of what the step with this operation key books."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to be written at the target under one operation key.
+
+    ``body`` is the request in the vendor's words, with `Ref` where an id is not known yet.
+    Two documents may tell of the same thing: the step with the higher ``precedence`` writes it.
+    """
+
+    resource: str
+    key: str
+    body: Mapping[str, Any]
+    label: str
+    amount: Decimal | None = None
+    precedence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """What the target answered to a write: its id, and the number and address that people know."""
+
+    target_id: str
+    number: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A register of the target: how one entry is looked for, written, changed and undone.
+
+    ``find(client, key, body)`` gives what exists under the key, or None. ``update`` None: a
+    change cannot be sent and asks a person, unless ``keep_existing`` says that an existing
+    entry is the accountant's and stays as it is. ``cancel`` None: undoing a document leaves it
+    there. ``find_first`` looks before the first write too. ``blocks_undo``: once booked (a
+    payment), the document can no longer be undone by the hub.
+    """
+
+    slug: str
+    name: str
+    find: Callable[[Client, str, Mapping[str, Any]], Booked | None]
+    create: Callable[[Client, str, Mapping[str, Any]], Booked]
+    update: Callable[[Client, str, str, Mapping[str, Any]], Booked] | None = None
+    cancel: Callable[[Client, str, str, Mapping[str, Any]], None] | None = None
+    find_first: bool = False
+    keep_existing: bool = False
+    blocks_undo: bool = False
+
+
+class Translator(Protocol):
+    """Gives target values for source values and remembers every look-up."""
+
+    def required(self, vocabulary: str, value: Coded) -> str:
+        """Give the target value; a missing one is recorded and stops the document."""
+
+    def optional(self, vocabulary: str, value: Coded | None) -> str:
+        """Give the target value, or an empty text where nothing is mapped."""
+
+    def setting(self, slug: str) -> str:
+        """Give a setting of the flow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """A path below the connection's hook address, and how its body names a document."""
+
+    path: str
+    kind: str
+    identify: Callable[[Payload], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """How documents of a kind are read from what the vendor sent.
+
+    ``read`` is pure: a payload becomes a `Document`, or `Rejected` says what is wrong with it.
+    ``fetch(client, source_id)`` asks the vendor for one document again, where it can.
+    """
+
+    kind: str
+    name: str
+    read: Callable[[Payload], Document]
+    fetch: Callable[[Client, str], Payload] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """How documents of a kind are booked: ``plan`` is pure and gives the steps in order."""
+
+    kind: str
+    name: str
+    plan: Callable[[Document, Translator], tuple[Step, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who and where the credentials lead: the account's id and name at the vendor."""
+
+    account_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """The whole declaration of a vendor.
+
+    ``secrets`` names the credential fields that are never shown; ``concurrency`` is how many
+    documents may be under way at once; ``settle_seconds`` how long an unknown outcome rests
+    before the target is asked.
+    """
+
+    slug: str
+    name: str
+    version: str
+    summary: str
+    environments: tuple[Environment, ...]
+    secrets: frozenset[str]
+    client: Callable[[Http, Mapping[str, str]], Client] | None = None
+    check: Callable[[Client], Identity] | None = None
+    verify: Callable[[Call, Mapping[str, str]], str] | None = None
+    hooks: tuple[Hook, ...] = ()
+    sources: tuple[Source, ...] = ()
+    targets: tuple[Target, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    concurrency: int = 1
+    settle_seconds: int = 5
+    limits: str = field(default="")
+
+    def source(self, kind: str) -> Source:
+        """Give the declaration for reading ``kind``; KeyError when there is none."""
+        return {source.kind: source for source in self.sources}[kind]
+
+    def target(self, kind: str) -> Target:
+        """Give the declaration for booking ``kind``; KeyError when there is none."""
+        return {target.kind: target for target in self.targets}[kind]
+
+    def resource(self, slug: str) -> Resource:
+        """Give a register by its slug; KeyError when there is none."""
+        return {resource.slug: resource for resource in self.resources}[slug]
+
+    def vocabulary(self, slug: str) -> Vocabulary:
+        """Give a vocabulary by its slug; KeyError when there is none."""
+        return {vocabulary.slug: vocabulary for vocabulary in self.vocabularies}[slug]
+
+    def environment(self, slug: str) -> Environment:
+        """Give an environment by its slug; KeyError when there is none."""
+        return {environment.slug: environment for environment in self.environments}[slug]
+
+
+class Registry:
+    """The connectors that are installed; a slug can be registered once."""
+
+    def __init__(self) -> None:
+        self._connectors: dict[str, Connector] = {}
+
+    def register(self, connector: Connector) -> Connector:
+        """Take a declaration in and give it back; ValueError when its slug is taken."""
+        if connector.slug in self._connectors:
+            raise ValueError(f"connector {connector.slug!r} is registered twice")
+        self._connectors[connector.slug] = connector
+        return connector
+
+    def get(self, slug: str) -> Connector:
+        """Give the connector with this slug; KeyError when it is not installed."""
+        return self._connectors[slug]
+
+    def all(self) -> list[Connector]:
+        """Give every connector, by name."""
+        return sorted(self._connectors.values(), key=lambda connector: connector.name)
+
+
+registry = Registry()

@@ -1,0 +1,162 @@
+"""Business papers in our own language, whatever system they come from.
+
+Amounts are positive `Decimal` in the document's currency; dates are calendar dates at the
+place of business; codes and identifiers are text in the source's own vocabulary.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a document is."""
+
+    INVOICE = "invoice"
+    BILL = "bill"
+    FINANCIAL_ENTRY = "financial_entry"
+
+
+class Direction(StrEnum):
+    """Whether money is to come in or to go out."""
+
+    RECEIVABLE = "receivable"
+    PAYABLE = "payable"
+
+
+class Tax(StrEnum):
+    """Brazilian taxes that a payer withholds from a supplier's invoice."""
+
+    IRRF = "irrf"
+    ISS = "iss"
+    INSS = "inss"
+    PIS = "pis"
+    COFINS = "cofins"
+    CSLL = "csll"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A value of the source's vocabulary: its code and the words people know it by."""
+
+    code: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A customer or supplier; ``tax_id`` is empty or letters and digits without punctuation."""
+
+    code: str
+    name: str
+    trading_name: str = ""
+    tax_id: str = ""
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    street_number: str = ""
+    complement: str = ""
+    district: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """The share of an amount that one cost centre bears; shares are relative weights."""
+
+    cost_centre: Coded
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One position of an invoice or bill."""
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """Money that has moved for an instalment."""
+
+    on: date
+    amount: Decimal
+    discount: Decimal = Decimal(0)
+    interest: Decimal = Decimal(0)
+    fine: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instalment:
+    """One amount with one due date: what an ERP books as one title."""
+
+    code: str
+    number: int
+    of: int
+    due: date
+    amount: Decimal
+    expected: date | None = None
+    description: str = ""
+    account: Coded | None = None
+    payment_type: Coded | None = None
+    allocations: tuple[Allocation, ...] = ()
+    settlement: Settlement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that belongs to a document and is still at its source."""
+
+    url: str
+    name: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A warning: something odd that does not stop the document: a code and its parameters as pairs."""
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An invoice, a bill or a financial entry.
+
+    ``changed`` is the latest moment (aware, UTC) that the document itself tells of: of two
+    versions the one with the later moment is the newer, in whatever order they arrive.
+    """
+
+    kind: Kind
+    source_id: str
+    direction: Direction
+    number: str
+    party: Party
+    issued: date
+    total: Decimal
+    instalments: tuple[Instalment, ...]
+    currency: str = "BRL"
+    accrued: date | None = None
+    entered: date | None = None
+    category: Coded | None = None
+    document_type: Coded | None = None
+    project: Coded | None = None
+    branch: Coded | None = None
+    lines: tuple[Line, ...] = ()
+    withheld: tuple[tuple[Tax, Decimal], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    fiscal_number: str = ""
+    fiscal_series: str = ""
+    fiscal_key: str = ""
+    description: str = ""
+    notes: str = ""
+    changed: datetime | None = None
+    cancelled: bool = False
+    remarks: tuple[Remark, ...] = ()

@@ -1,0 +1,208 @@
+"""Outgoing HTTP: guarded addresses, declared budgets, and every exchange on record.
+
+The only module that knows ``requests``. Nothing here retries: what is worth another try goes
+back to the queue, where it is seen and survives a restart.
+"""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+import requests
+
+from apps.core.addresses import AddressRefused, GuardedAdapter
+from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
+
+#: Seconds to wait for a connection, and for the next bytes of an answer.
+CONNECT_TIMEOUT, READ_TIMEOUT = 5.0, 30.0
+#: No answer of a finance API is longer; a longer one is an error page or an attack.
+LARGEST_ANSWER = 16 * 1024 * 1024
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What a vendor allows under one name: ``calls`` in ``seconds``, and so many at once.
+
+    ``pauses`` maps a number of failures in a row to the seconds for which the name rests:
+    vendors that block whoever keeps failing are never given the chance.
+    """
+
+    name: str
+    calls: int
+    seconds: float
+    burst: int = 1
+    at_once: int | None = None
+    pauses: tuple[tuple[int, float], ...] = ()
+
+
+class Budget(Protocol):
+    """What is left of a vendor's limits, shared by all workers."""
+
+    def spend(self, limits: Sequence[Limit]) -> AbstractContextManager[None]:
+        """Take one call out of every limit while the block runs, or raise `Throttled`.
+
+        The block counts as failed when it raises, which feeds the limits' ``pauses``.
+        """
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and its answer as kept for support; bodies are text, cut to a sane length."""
+
+    method: str
+    url: str
+    request: str
+    status: int | None = None
+    answer: str = ""
+    milliseconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back: status, lower-case headers and the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """Give the body as text; bytes that are no UTF-8 are replaced."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Give the decoded body with exact decimals; ValueError when it is not JSON."""
+        return json.loads(self.body, parse_float=Decimal)
+
+
+class DecimalEncoder(json.JSONEncoder):
+    """Writes decimals as JSON numbers with exactly their digits' value."""
+
+    def default(self, value: object) -> Any:
+        """Encode a Decimal; anything else is a TypeError as usual."""
+        return float(value) if isinstance(value, Decimal) else super().default(value)
+
+
+@dataclass(slots=True)
+class Http:
+    """A vendor's API seen from one attempt: base address, budget, and the record of exchanges.
+
+    ``session`` is kept between attempts of the same worker thread, so connections stay open.
+    """
+
+    base_url: str
+    budget: Budget
+    session: requests.Session
+    private_origins: frozenset[str] = frozenset()
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def post_json(self, path: str, body: Mapping[str, Any], *, writes: bool, limits: Sequence[Limit]) -> Answer:
+        """POST a JSON body below the base address and give the answer, whatever its status.
+
+        Raises `Throttled` when the budget is spent, `Temporary` when nothing was sent,
+        `OutcomeUnknown` when a write was sent and the answer got lost.
+        """
+        data = json.dumps(body, cls=DecimalEncoder, ensure_ascii=False).encode()
+        url = self.base_url.rstrip("/") + "/" + path.lstrip("/")
+        with self.budget.spend(limits):
+            return self._send("POST", url, data, writes=writes)
+
+    def download(self, url: str, *, largest: int, seconds: float = 30.0) -> Answer:
+        """GET a file from anywhere public; at most ``largest`` bytes within ``seconds``.
+
+        Raises `Rejected` for a refused address, an error status or a file that is too large,
+        `Temporary` for one that does not come.
+        """
+        exchange = Exchange("GET", url, "")
+        self.exchanges.append(exchange)
+        started = time.monotonic()
+        try:
+            with self.session.get(url, stream=True, timeout=(CONNECT_TIMEOUT, seconds)) as response:
+                body = read_bounded(response, largest, until=started + seconds)
+        except (AddressRefused, requests.exceptions.InvalidURL) as error:
+            raise Rejected("file.address_refused", place=Place.SOURCE, url=url) from error
+        except requests.RequestException as error:
+            raise Temporary("file.unreachable", url=url) from error
+        exchange.status, exchange.answer = response.status_code, f"{len(body)} bytes"
+        if response.status_code >= 500:
+            raise Temporary("file.unreachable", url=url)
+        if response.status_code != 200:
+            raise Rejected("file.missing", place=Place.SOURCE, url=url, status=response.status_code)
+        return Answer(status=200, headers=lower(response.headers), body=body)
+
+    def _send(self, method: str, url: str, data: bytes, *, writes: bool) -> Answer:
+        exchange = Exchange(method, url, cut(data))
+        self.exchanges.append(exchange)
+        started = time.monotonic()
+        try:
+            answer = self._exchange(method, url, data)
+        except requests.ConnectTimeout as error:
+            raise Temporary("target.unreachable", host=url) from error
+        except (AddressRefused, requests.exceptions.InvalidURL) as error:
+            raise Rejected("target.address_refused", place=Place.HERE, url=url) from error
+        except requests.RequestException as error:
+            raise lost(error, writes=writes, url=url) from error
+        finally:
+            exchange.milliseconds = round((time.monotonic() - started) * 1000)
+        exchange.status, exchange.answer = answer.status, cut(answer.body)
+        return answer
+
+    def _exchange(self, method: str, url: str, data: bytes) -> Answer:
+        timeout = (CONNECT_TIMEOUT, READ_TIMEOUT)
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        with self.session.request(
+            method, url, data=data, headers=headers, timeout=timeout, stream=True, allow_redirects=False
+        ) as response:
+            body = read_bounded(response, LARGEST_ANSWER, until=time.monotonic() + READ_TIMEOUT * 2)
+            return Answer(status=response.status_code, headers=lower(response.headers), body=body)
+
+
+def open_session(private_origins: frozenset[str]) -> requests.Session:
+    """Give a session that keeps connections and refuses addresses inside private networks."""
+    session = requests.Session()
+    session.trust_env = False
+    session.max_redirects = 3
+    adapter = GuardedAdapter(private_origins)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+def read_bounded(response: requests.Response, largest: int, *, until: float) -> bytes:
+    """Read a body of at most ``largest`` bytes before the monotonic moment ``until``.
+
+    Raises `Rejected` (``file.too_large``) and `requests.ReadTimeout`; a body that never ends
+    meets one of the two.
+    """
+    body = bytearray()
+    for chunk in response.iter_content(CHUNK):
+        body += chunk
+        if len(body) > largest:
+            raise Rejected("file.too_large", place=Place.SOURCE, url=response.url, largest=largest)
+        if time.monotonic() > until:
+            raise requests.ReadTimeout("the body did not end in time")
+    return bytes(body)
+
+
+def lost(error: requests.RequestException, *, writes: bool, url: str) -> Temporary:
+    """Tell a request that never left from one whose answer got lost."""
+    never_sent = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
+    if never_sent or not writes:
+        return Temporary("target.unreachable", host=url)
+    return OutcomeUnknown("target.no_answer", host=url)
+
+
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Give headers with lower-case names."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def cut(data: bytes, longest: int = 64 * 1024) -> str:
+    """Give a body as text for the record, shortened when it carries a file."""
+    text = data[:longest].decode("utf-8", "replace")
+    return text if len(data) <= longest else f"{text}… ({len(data)} bytes)"
