@@ -1,0 +1,70 @@
+"""What every test may ask for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from pytest_django.fixtures import SettingsWrapper
+
+from apps.sandbox.server import Sandbox
+
+BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    leave_out(items, "browser", unless=CHROMIUM is not None, reason="NO CHROMIUM HERE: no page was clicked")
+    leave_out(items, "postgres", unless=connection.vendor == "postgresql", reason="needs PostgreSQL")
+
+
+def leave_out(items: list[pytest.Item], marker: str, *, unless: bool, reason: str) -> None:
+    marked = [item for item in items if item.get_closest_marker(marker)]
+    if unless or not marked:
+        return
+    if marker == "browser" and os.environ.get("CI") == "true":
+        raise pytest.UsageError(f"{reason}, and CI needs it: apt-get install chromium")
+    for item in marked:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with Sandbox(store=tmp_path_factory.mktemp("sandbox") / "store.sqlite3", port=0) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running_sandbox: Sandbox, settings: SettingsWrapper) -> Sandbox:
+    """The simulated vendors, emptied, with our calls to them allowed."""
+    running_sandbox.reset()
+    settings.PRIVATE_ORIGINS = [urlsplit(running_sandbox.url).netloc]
+    return running_sandbox
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """The environment for a process that a test starts: it works on the test's own database."""
+    return {**os.environ, "DATABASE_URL": database_url()}
+
+
+def database_url() -> str:
+    row = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{row['NAME']}"
+    return f"postgres://{row['USER']}@{row['HOST']}/{row['NAME']}".replace("@/", "@localhost//")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    # The browser's event loop lives in the thread of the tests, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
