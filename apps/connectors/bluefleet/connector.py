@@ -1,0 +1,46 @@
+"""What Blue Fleet sends, and how its calls are known to be genuine."""
+
+from django.utils.translation import gettext_noop
+
+from apps.connectors.bluefleet import mapping
+from apps.connectors.bluefleet.webhooks import verify
+from apps.core.connector import Connector, Environment, Hook, Source, registry
+from apps.core.documents import Kind
+
+# Marked for translation here and translated where shown: the declaration itself is plain text.
+BLUE_FLEET = registry.register(
+    Connector(
+        slug="bluefleet",
+        name="Blue Fleet",
+        version="1.0.0",
+        summary=gettext_noop("Sends invoices, debit notes, financial entries and fiscal invoices of a vehicle fleet."),
+        environments=(
+            Environment(slug="production", name=gettext_noop("Production"), base_url="https://api.bluefleet.com.br"),
+            Environment(
+                slug="staging",
+                name=gettext_noop("Staging"),
+                base_url="https://api.qa.bluefleet.com.br",
+                rehearsal=True,
+            ),
+            Environment(slug="sandbox", name=gettext_noop("Sandbox on this computer"), base_url="", rehearsal=True),
+        ),
+        secrets=frozenset({"header_value"}),
+        verify=verify,
+        hooks=(
+            Hook(path="debt-note", kind=Kind.INVOICE, identify=mapping.debt_note_id),
+            Hook(path="financial-entry", kind=Kind.FINANCIAL_ENTRY, identify=mapping.financial_entry_id),
+            Hook(path="financial-invoice", kind=Kind.BILL, identify=mapping.financial_invoice_id),
+        ),
+        sources=(
+            Source(kind=Kind.INVOICE, name=gettext_noop("Invoices and debit notes"), read=mapping.read_debt_note),
+            Source(
+                kind=Kind.FINANCIAL_ENTRY, name=gettext_noop("Financial entries"), read=mapping.read_financial_entry
+            ),
+            Source(kind=Kind.BILL, name=gettext_noop("Fiscal invoices"), read=mapping.read_financial_invoice),
+        ),
+        limits=gettext_noop(
+            "Blue Fleet sends each document once and does not ask again by itself: whatever is not answered "
+            "with 200 waits in its ERP integration section until a person queues it again."
+        ),
+    )
+)

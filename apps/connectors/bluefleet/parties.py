@@ -1,0 +1,46 @@
+"""Who stands on the other side of a document, as Blue Fleet writes it."""
+
+from apps.connectors.bluefleet.reading import Part
+from apps.core.documents import Party
+
+
+def read_customer(customer: Part) -> Party:
+    """Read the customer of a debit note."""
+    trading_name = customer.text("TradingName")
+    return Party(
+        # Customers and financial entities are numbered apart, so an id alone could name two people.
+        code=prefixed("customer:", customer.identifier("CustomerId")),
+        name=customer.text("CompanyName") or trading_name,
+        trading_name=trading_name,
+        tax_id=letters_and_digits(customer.text("RegisteredNumber")),
+        email=customer.text("Email"),
+        phone=customer.text("PhoneNumber"),
+    )
+
+
+def read_entity(entity: Part, *, address: Part) -> Party:
+    """Read the customer or supplier of an entry or a fiscal invoice."""
+    return Party(
+        code=prefixed("entity:", entity.identifier("FinancialEntityId")),
+        name=entity.text("Name"),
+        tax_id=letters_and_digits(entity.text("DocumentNumber")),
+        email=entity.text("Email"),
+        phone=entity.text("PhoneNumber"),
+        street=address.text("Address"),
+        street_number=address.text("AddressNumber"),
+        complement=address.text("Address2"),
+        district=address.text("County"),
+        city=address.text("City"),
+        state=address.text("State"),
+        postal_code=address.text("PostalCode"),
+    )
+
+
+def prefixed(prefix: str, text: str) -> str:
+    """Put a prefix before a text that is not empty."""
+    return prefix + text if text else ""
+
+
+def letters_and_digits(text: str) -> str:
+    """Give an official number without its punctuation, letters in upper case."""
+    return "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())
