@@ -46,7 +46,9 @@ def find_binaries() -> Path | None:
     """The newest system installation first: what stands earlier on the PATH may be some other build."""
     places = [place for base in INSTALLED for place in Path(base).glob("*/bin") if (place / "initdb").exists()]
     if places:
-        return max(places, key=lambda place: [int(digits) for digits in place.parent.name.split(".") if digits.isdigit()])
+        return max(
+            places, key=lambda place: [int(digits) for digits in place.parent.name.split(".") if digits.isdigit()]
+        )
     initdb = shutil.which("initdb")
     return Path(initdb).resolve().parent if initdb else None
 

@@ -88,4 +88,6 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except subprocess.CalledProcessError as failure:
-        sys.exit(f"Installing failed ({failure.returncode}); what was printed above says why. Nothing else was changed.")
+        sys.exit(
+            f"Installing failed ({failure.returncode}); what was printed above says why. Nothing else was changed."
+        )

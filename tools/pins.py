@@ -7,10 +7,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # No index address may end up in a file: which registry answers is the business of the machine that installs.
-COMPILE = (
-    "pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes "
-    "--no-header --no-annotate --no-emit-index-url --no-emit-find-links"
-).split()
+COMPILE = [
+    "pip",
+    "compile",
+    "pyproject.toml",
+    "--quiet",
+    "--upgrade",
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+]
 # The larger ones are held to what the smaller ones pinned, so that tests run on what production runs.
 FILES = {
     "runtime": [],
