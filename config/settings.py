@@ -143,6 +143,9 @@ Q_CLUSTER = {
     "recycle": 200,
 }
 
+# Deliveries that one worker has under way at the same time; each thread keeps a database connection.
+WORKER_THREADS = env.int("WORKER_THREADS", default=8)
+
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

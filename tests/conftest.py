@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from apps.sandbox.server import Sandbox
 
@@ -43,7 +43,7 @@ def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbo
 
 
 @pytest.fixture
-def sandbox(running_sandbox: Sandbox, settings: SettingsWrapper) -> Sandbox:
+def sandbox(running_sandbox: Sandbox, settings: Settings) -> Sandbox:
     """The simulated vendors, emptied, with our calls to them allowed."""
     running_sandbox.reset()
     settings.PRIVATE_ORIGINS = [urlsplit(running_sandbox.url).netloc]

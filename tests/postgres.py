@@ -58,13 +58,13 @@ def cluster(binaries: Path) -> Iterator[str]:
     owner = pwd.getpwuid(os.getuid()) if os.getuid() else unprivileged()
     place = Path(tempfile.mkdtemp(prefix="ponte-pg-"))
     os.chown(place, owner.pw_uid, owner.pw_gid)
-    server = None
     try:
         server = start(binaries, place, owner)
-        yield f"postgres://ponte@localhost/{place}/postgres"
-    finally:
-        if server:
+        try:
+            yield f"postgres://ponte@localhost/{place}/postgres"
+        finally:
             stop(server)
+    finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
@@ -77,8 +77,8 @@ def unprivileged() -> pwd.struct_passwd:
 def start(binaries: Path, place: Path, owner: pwd.struct_passwd) -> subprocess.Popen[bytes]:
     data = place / "data"
     locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
-    initdb = [binaries / "initdb", "--pgdata", data, "--username=ponte", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-    as_owner(owner, [*initdb, f"--locale={locale}"], place / "initdb.log").wait(timeout=120)
+    identity = ["--username=ponte", "--auth=trust", "--encoding=UTF8", f"--locale={locale}", "--no-sync"]
+    as_owner(owner, [binaries / "initdb", "--pgdata", data, *identity], place / "initdb.log").wait(timeout=120)
     options = [word for option in QUICK for word in ("-c", option)]
     server = as_owner(owner, [binaries / "postgres", "-D", data, "-k", place, *options], place / "server.log")
     wait_until_ready(server, place)
@@ -87,7 +87,6 @@ def start(binaries: Path, place: Path, owner: pwd.struct_passwd) -> subprocess.P
 
 def as_owner(owner: pwd.struct_passwd, command: list[str | Path], log: Path) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own, so that a Ctrl-C reaches the tests and leaves the database to us."""
-    identity = {} if os.getuid() else {"user": owner.pw_uid, "group": owner.pw_gid}
     with log.open("wb") as output:
         return subprocess.Popen(
             command,
@@ -96,8 +95,9 @@ def as_owner(owner: pwd.struct_passwd, command: list[str | Path], log: Path) -> 
             stderr=output,
             cwd=log.parent,
             start_new_session=True,
+            user=None if os.getuid() else owner.pw_uid,
+            group=None if os.getuid() else owner.pw_gid,
             extra_groups=None if os.getuid() else [],
-            **identity,
         )
 
 

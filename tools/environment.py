@@ -56,8 +56,8 @@ def make() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
     say("Making .venv")
-    command = [uv, "venv", "--quiet", "--python", sys.executable, VENV] if uv else [sys.executable, "-m", "venv", VENV]
-    if not succeeds(command):
+    command = [uv, "venv", "--quiet", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+    if not succeeds([*command, VENV]):
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit(NO_VENV.format(version=f"{sys.version_info.major}.{sys.version_info.minor}"))
 
@@ -65,12 +65,8 @@ def make() -> None:
 def install(kind: str) -> None:
     uv = shutil.which("uv")
     say(f"Installing requirements/{kind}.txt" + (" with uv" if uv else ""))
-    installer = (
-        [uv, "pip", "install", "--quiet", "--python", PYTHON]
-        if uv
-        else [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    )
-    subprocess.run([*installer, "--require-hashes", "-r", requirements(kind)], check=True)
+    installer = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install", "--no-deps"]
+    subprocess.run([*map(str, installer), "--quiet", "--require-hashes", "-r", requirements(kind)], check=True)
 
 
 def succeeds(command: list[str | Path]) -> bool:

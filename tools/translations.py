@@ -7,7 +7,7 @@ python tools/translations.py check      fail on what is missing, uncertain or no
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -132,7 +132,7 @@ def in_django(locale: str) -> set[Message]:
     known: set[Message] = set()
     for part in ("conf", "contrib/admin", "contrib/auth"):
         with (DJANGO / part / "locale" / locale / "LC_MESSAGES" / "django.po").open("rb") as file:
-            known |= {(entry.id, entry.context) for entry in read_po(file) if entry.id and entry.string}
+            known |= {(as_text(entry.id), entry.context) for entry in read_po(file) if entry.id and entry.string}
     return known
 
 
@@ -143,7 +143,11 @@ def messages(file: Path) -> Iterator[Message]:
         code = "\n".join(line.strip() for line in templatize(code, origin=str(file)).splitlines())
     for _line, text, _comments, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
         if text:
-            yield tuple(text) if isinstance(text, list | tuple) else text, context
+            yield as_text(text), context
+
+
+def as_text(text: str | Sequence[str]) -> str | tuple[str, ...]:
+    return text if isinstance(text, str) else tuple(text)
 
 
 def first(text: str | tuple[str, ...]) -> str:

@@ -33,7 +33,7 @@ def imported(file: Path) -> set[str]:
 
 def may_import(name: str, vendor: str) -> bool:
     own = f"apps.connectors.{vendor}"
-    if name.split(".")[0] in sys.stdlib_module_names:
+    if name.split(".", maxsplit=1)[0] in sys.stdlib_module_names:
         return True
     return any(name == allowed or name.startswith(f"{allowed}.") for allowed in (*LANGUAGE, own))
 

@@ -30,7 +30,7 @@ def group(name: str) -> Iterator[str]:
 
 
 def wanted(name: str) -> list[str]:
-    runtime = PROJECT["project"]["dependencies"]
+    runtime: list[str] = PROJECT["project"]["dependencies"]
     demo = [*runtime, *PROJECT["project"]["optional-dependencies"]["sandbox"]]
     return {"runtime": runtime, "demo": demo, "dev": [*demo, *group("dev")]}[name]
 
