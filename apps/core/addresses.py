@@ -70,6 +70,4 @@ class GuardedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         """Make the pool of guarded connections."""
-        self.poolmanager = guarded_manager(
-            self.allowed, num_pools=connections, maxsize=maxsize, block=block, **options
-        )
+        self.poolmanager = guarded_manager(self.allowed, num_pools=connections, maxsize=maxsize, block=block, **options)

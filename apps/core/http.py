@@ -6,7 +6,7 @@ back to the queue, where it is seen and survives a restart.
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -98,19 +98,30 @@ class Http:
     base_url: str
     budget: Budget
     session: requests.Session
-    private_origins: frozenset[str] = frozenset()
     exchanges: list[Exchange] = field(default_factory=list)
 
-    def post_json(self, path: str, body: Mapping[str, Any], *, writes: bool, limits: Sequence[Limit]) -> Answer:
-        """POST a JSON body below the base address and give the answer, whatever its status.
+    def post_json(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        writes: bool,
+        limits: Sequence[Limit],
+        judge: Callable[[Answer], None],
+    ) -> Answer:
+        """POST a JSON body below the base address and give the answer that ``judge`` let pass.
 
-        Raises `Throttled` when the budget is spent, `Temporary` when nothing was sent,
-        `OutcomeUnknown` when a write was sent and the answer got lost.
+        ``judge`` raises what an answer means; it is asked inside the budget, so that what the
+        vendor counts as a failure counts here too. Raises `Throttled` when the budget is spent,
+        `Temporary` when nothing was sent, `OutcomeUnknown` when a write was sent and the
+        answer got lost.
         """
         data = json.dumps(body, cls=DecimalEncoder, ensure_ascii=False).encode()
         url = self.base_url.rstrip("/") + "/" + path.lstrip("/")
         with self.budget.spend(limits):
-            return self._send("POST", url, data, writes=writes)
+            answer = self._send("POST", url, data, writes=writes)
+            judge(answer)
+            return answer
 
     def download(self, url: str, *, largest: int, seconds: float = 30.0) -> Answer:
         """GET a file from anywhere public; at most ``largest`` bytes within ``seconds``.

@@ -40,9 +40,13 @@ def token_belongs_to(call: Call, client_id: str) -> bool:
 
 
 def address_within(call: Call, networks: Sequence[str]) -> bool:
-    """Tell whether the caller's address lies in one of the networks (CIDR or single addresses)."""
+    """Tell whether the caller's address lies in one of the networks (CIDR or single addresses).
+
+    A server that listens on IPv6 too names an IPv4 caller ``::ffff:192.0.2.1``.
+    """
     try:
         address = ip_address(call.address)
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
     return any(address in ip_network(network, strict=False) for network in networks)

@@ -1,0 +1,1 @@
+"""The engine: every shared table, verb and screen; it knows no connector by name."""

@@ -1,0 +1,5 @@
+"""The paths below /api/v1/."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,56 @@
+"""System checks: what would fail at a click is told at start."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core import checks
+
+from apps.core.connector import Connector, registry
+from apps.hub.fields import SecretText
+from apps.hub.models import Credentials
+
+
+@checks.register("hub")
+def declarations(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Check every connector's declaration against its credentials model and itself."""
+    return [message for connector in registry.all() for message in check_connector(connector)]
+
+
+def check_connector(connector: Connector) -> Iterable[checks.CheckMessage]:
+    """Give what is wrong with one declaration."""
+    model = credentials_model(connector)
+    if model is None:
+        yield error(connector, "E001", "has no Credentials model in an app of the same label")
+        return
+    if secret_fields(model) != connector.secrets:
+        yield error(connector, "E002", "declares other secrets than its Credentials model encrypts")
+    if not connector.environments:
+        yield error(connector, "E003", "declares no environment")
+    if connector.hooks and connector.verify is None:
+        yield error(connector, "E004", "has webhooks and no way to verify them")
+    if connector.targets and connector.client is None:
+        yield error(connector, "E005", "books documents and has no client")
+    read = {source.kind for source in connector.sources}
+    for hook in connector.hooks:
+        if hook.kind not in read:
+            yield error(connector, "E006", f"receives {hook.kind} and cannot read it")
+
+
+def credentials_model(connector: Connector) -> type[Credentials] | None:
+    """Give a connector's credentials model, found by its app label."""
+    try:
+        models = apps.get_app_config(connector.slug).get_models()
+    except LookupError:
+        return None
+    return next((model for model in models if issubclass(model, Credentials)), None)
+
+
+def secret_fields(model: type[Credentials]) -> frozenset[str]:
+    """Give the names of the encrypted fields."""
+    return frozenset(field.name for field in model.own_fields() if isinstance(field, SecretText))
+
+
+def error(connector: Connector, number: str, what: str) -> checks.Error:
+    """Give a check error about a connector."""
+    return checks.Error(f"Connector {connector.slug} {what}.", id=f"hub.{number}")

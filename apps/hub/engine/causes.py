@@ -1,0 +1,98 @@
+"""Why a document waits: one row per cause, shared by every document that has it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from apps.core.errors import MappingMissing, NotAuthorized, Rejected, Trouble
+from apps.hub.models import Blocker, Connection, PendingError, Transfer
+
+Asks = PendingError.Asks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """A cause that is about to be recorded."""
+
+    code: str
+    asks: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: str = ""
+    value: str = ""
+    label: str = ""
+
+    def fingerprint(self, source: Connection | None, target: Connection | None) -> str:
+        """Give what makes two causes one: the ends, the code, and its words without numbers.
+
+        Documents that are refused for the same reason stand behind one cause, although each
+        refusal names another document.
+        """
+        words = {name: re.sub(r"\d+", "#", text) for name, text in self.params.items()}
+        ends = [connection.pk if connection else None for connection in (source, target)]
+        parts = [*ends, self.code, self.asks, self.vocabulary, self.value, words if not self.vocabulary else {}]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def cause_of(trouble: Trouble) -> Cause:
+    """Give the cause that a person has to deal with."""
+    match trouble:
+        case MappingMissing():
+            return Cause(
+                code=trouble.code,
+                asks=Asks.MAP,
+                vocabulary=trouble.kind,
+                value=trouble.value[:200],
+                label=trouble.label[:300],
+                params=trouble.params,
+            )
+        case NotAuthorized():
+            return Cause(code=trouble.code, asks=Asks.RECONNECT, params=trouble.params)
+        case Rejected():
+            return Cause(code=trouble.code, asks=Asks(str(trouble.place)), params=trouble.params)
+    return Cause(code="retries.exhausted", asks=Asks.CORRECT_TARGET, params={"last": trouble.code})
+
+
+def defect_of(error: Exception) -> Cause:
+    """Give the cause for a defect of ours: its kind only, the trace is in the log."""
+    return Cause(code="internal", asks=Asks.SUPPORT, params={"error": type(error).__name__})
+
+
+def record(causes: Iterable[Cause], source: Connection, target: Connection) -> list[PendingError]:
+    """Give the open row of each cause, made where there is none."""
+    wanted = {cause.fingerprint(source, target): cause for cause in causes}
+    rows = [new_row(cause, fingerprint, source, target) for fingerprint, cause in wanted.items()]
+    PendingError.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(PendingError.objects.open().filter(fingerprint__in=wanted))
+
+
+def new_row(cause: Cause, fingerprint: str, source: Connection | None, target: Connection | None) -> PendingError:
+    """Give an unsaved row for a cause."""
+    return PendingError(
+        source=source,
+        target=target,
+        code=cause.code,
+        asks=cause.asks,
+        vocabulary=cause.vocabulary,
+        value=cause.value,
+        label=cause.label,
+        params=dict(cause.params),
+        fingerprint=fingerprint,
+        opened_at=timezone.now(),
+    )
+
+
+def block(transfer: Transfer, causes: Iterable[Cause]) -> None:
+    """Put a transfer behind its causes, and behind no others. Call it in a transaction."""
+    transfer.blockers.all().delete()
+    rows = record(causes, transfer.flow.source, transfer.flow.target)
+    Blocker.objects.bulk_create([Blocker(transfer=transfer, pending_error=row) for row in rows])
+
+
+def close_empty(causes: Iterable[int]) -> None:
+    """Resolve the causes among these behind which nothing waits any more."""
+    empty = PendingError.objects.open().filter(pk__in=list(causes), blockers=None)
+    empty.exclude(asks=Asks.RECONNECT).update(resolved_at=timezone.now(), resolution=PendingError.Resolution.EMPTY)

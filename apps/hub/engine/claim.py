@@ -1,0 +1,40 @@
+"""Taking work: a worker leases transfers, and keeps the lease while it works."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from apps.hub.models import Connection, Transfer
+from apps.hub.models.transfer import TransferState
+
+#: Long enough for the slowest document, short enough that nobody waits long for a dead worker.
+LEASE = timedelta(seconds=120)
+
+
+def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list[Transfer]:
+    """Lease up to ``limit`` due transfers into a connection and give them, the longest due first.
+
+    PostgreSQL skips rows that others are taking; on SQLite the immediate transaction lets one
+    worker at a time in. A connection whose breaker was open gets one document as a probe.
+    """
+    limit = 1 if connection.probing else limit
+    with transaction.atomic():
+        due = Transfer.objects.filter(target=connection, flow__active=True).claimable(now)
+        keys = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
+        Transfer.objects.filter(pk__in=keys).update(
+            state=TransferState.SENDING, lease_owner=owner, lease_until=now + LEASE
+        )
+    taken = Transfer.objects.filter(pk__in=keys).select_related("payload").order_by("due_at", "pk")
+    return list(taken)
+
+
+def renew(transfer: Transfer, owner: str, now: datetime) -> bool:
+    """Prolong a lease; False when it was lost, and then nothing more may be sent."""
+    held = Transfer.objects.filter(pk=transfer.pk, state=TransferState.SENDING, lease_owner=owner)
+    return bool(held.update(lease_until=now + LEASE))
+
+
+def give_back(transfers: list[Transfer], owner: str, now: datetime) -> None:
+    """Return transfers that were taken and not begun."""
+    held = Transfer.objects.filter(pk__in=[transfer.pk for transfer in transfers], lease_owner=owner)
+    held.update(state=TransferState.QUEUED, lease_owner="", lease_until=None, due_at=now)

@@ -1,0 +1,58 @@
+"""A connector's client, opened for one connection."""
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from apps.core.connector import Client
+from apps.core.http import Http, open_session
+from apps.hub.engine.budget import SharedBudget
+from apps.hub.engine.redact import Redactor
+from apps.hub.models import Connection
+
+_kept = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open line to a vendor: the client, the record of its exchanges, and what to hide in it."""
+
+    client: Client
+    http: Http
+    redactor: Redactor
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """Give the exchanges so far without secrets."""
+        return [
+            {
+                "method": exchange.method,
+                "url": self.redactor.text(exchange.url),
+                "request": self.redactor.text(exchange.request),
+                "status": exchange.status,
+                "answer": self.redactor.text(exchange.answer),
+                "milliseconds": exchange.milliseconds,
+            }
+            for exchange in self.http.exchanges
+        ]
+
+
+def open_line(connection: Connection) -> Line:
+    """Open a line with a fresh record; sockets are kept per thread and reused.
+
+    Raises LookupError when the connector has no API to call.
+    """
+    connector, credentials = connection.connector, connection.secrets()
+    if connector.client is None:
+        raise LookupError(f"{connector.name} has no API that the hub calls")
+    origins = frozenset(settings.PRIVATE_ORIGINS)
+    http = Http(connection.address, SharedBudget(str(connection.pk)), _session(origins))
+    return Line(connector.client(http, credentials), http, Redactor.for_credentials(connector, credentials))
+
+
+def _session(origins: frozenset[str]) -> Any:
+    sessions = _kept.__dict__.setdefault("sessions", {})
+    if origins not in sessions:
+        sessions[origins] = open_session(origins)
+    return sessions[origins]

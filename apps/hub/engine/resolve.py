@@ -1,0 +1,188 @@
+"""What people decide: every decision is one transaction and leaves an audit entry."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.hub.engine import causes
+from apps.hub.models import AuditEntry, Blocker, Flow, Mapping, PendingError, Transfer
+from apps.hub.models.transfer import RequeueMode, TransferState
+
+Verb = AuditEntry.Verb
+
+
+class NotPossible(Exception):
+    """The decision does not fit the state that the thing is in by now; the code says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def audit(actor: User | AnonymousUser, verb: str, thing: Model, *, reason: str = "", **detail: Any) -> None:
+    """Write down who decided what about which thing, and why."""
+    AuditEntry.objects.create(
+        actor_id=actor.pk,
+        actor_name=actor.get_username(),
+        verb=verb,
+        noun=thing._meta.model_name or "",
+        noun_id=str(thing.pk),
+        about=str(thing)[:300],
+        reason=reason,
+        detail=detail,
+    )
+
+
+def map_value(
+    pending: PendingError, *, target_value: str, target_label: str, actor: User, everywhere: bool = False
+) -> int:
+    """Choose the target value of a missing mapping and release all that waited; give how many.
+
+    ``everywhere`` makes it the default for every value of that kind without a row of its own.
+    """
+    with transaction.atomic():
+        row = lock_open(pending)
+        save_mapping(row, target_value=target_value, target_label=target_label, actor=actor, everywhere=everywhere)
+        audit(actor, Verb.MAPPED, row, value=target_value, label=target_label)
+        return close(row, PendingError.Resolution.MAPPED, actor)
+
+
+def lock_open(pending: PendingError) -> PendingError:
+    """Lock a cause that nobody has resolved yet; raises `NotPossible` for one that is."""
+    row = PendingError.objects.open().select_for_update(of=("self",)).filter(pk=pending.pk).first()
+    if row is None:
+        raise NotPossible("already_resolved")
+    return row
+
+
+def save_mapping(
+    pending: PendingError, *, target_value: str, target_label: str, actor: User, everywhere: bool
+) -> Mapping:
+    """Make or change the mapping that a cause asks for; its version counts the changes."""
+    key = {
+        "source": pending.source,
+        "target": pending.target,
+        "vocabulary": pending.vocabulary,
+        "value": "*" if everywhere else pending.value,
+    }
+    mapping = Mapping.objects.filter(**key).first() or Mapping(**key, version=0)
+    mapping.label = "" if everywhere else pending.label
+    mapping.target_value, mapping.target_label = target_value, target_label
+    mapping.author, mapping.version = actor, mapping.version + 1
+    mapping.save()
+    return mapping
+
+
+def retry_cause(pending: PendingError, *, actor: User, reason: str = "") -> int:
+    """Say that the cause was dealt with and try all behind it again; give how many were released."""
+    with transaction.atomic():
+        row = lock_open(pending)
+        if row.asks == PendingError.Asks.RECONNECT:
+            raise NotPossible("reconnect_first")
+        audit(actor, Verb.RETRIED, row, reason=reason)
+        return close(row, PendingError.Resolution.RETRIED, actor)
+
+
+def close(pending: PendingError, resolution: str, actor: User) -> int:
+    """Resolve a cause and queue the transfers that wait for nothing else, in the order they came."""
+    behind = list(pending.blockers.values_list("transfer_id", flat=True))
+    pending.blockers.all().delete()
+    pending.resolved_at, pending.resolved_by, pending.resolution = timezone.now(), actor, resolution
+    pending.save(update_fields=["resolved_at", "resolved_by", "resolution"])
+    return release(Transfer.objects.filter(pk__in=behind))
+
+
+def release(transfers: "QuerySet[Transfer]") -> int:
+    """Queue the waiting transfers among these behind which no cause is left."""
+    now = timezone.now()
+    blocked = Exists(Blocker.objects.filter(transfer=OuterRef("pk")))
+    free = transfers.filter(~blocked, state=TransferState.WAITING)
+    return free.update(state=TransferState.QUEUED, due_at=now, tries=0, reason="")
+
+
+def skip(transfers: Iterable[Transfer], *, actor: User, reason: str) -> int:
+    """Close transfers without booking them; give how many were still open."""
+    return sum(leave(transfer, TransferState.SKIPPED, Verb.SKIPPED, actor, reason) for transfer in transfers)
+
+
+def handled(transfer: Transfer, *, actor: User, reason: str, proof: str) -> int:
+    """Close a transfer that a person booked elsewhere; ``proof`` is the number it got there."""
+    return leave(transfer, TransferState.HANDLED, Verb.HANDLED, actor, reason, proof=proof)
+
+
+def hold(transfers: Iterable[Transfer], *, actor: User, reason: str) -> int:
+    """Keep transfers from being booked until they are requeued; give how many were still open."""
+    return sum(leave(transfer, TransferState.HELD, Verb.HELD, actor, reason) for transfer in transfers)
+
+
+#: A person may take a transfer out of these: nobody is booking it and nothing is unverified.
+LEAVABLE = (
+    TransferState.RECEIVED,
+    TransferState.HELD,
+    TransferState.WAITING,
+    TransferState.QUEUED,
+    TransferState.RETRYING,
+)
+
+
+def leave(transfer: Transfer, state: str, verb: str, actor: User, reason: str, **detail: str) -> int:
+    """Move a transfer that nobody is booking right now to ``state``, and out of its causes."""
+    with transaction.atomic():
+        row = Transfer.objects.filter(pk=transfer.pk, state__in=LEAVABLE)
+        if not row.update(state=state, reason="person", tries=0, updated_at=timezone.now()):
+            return 0
+        behind = list(transfer.blockers.values_list("pending_error_id", flat=True))
+        transfer.blockers.all().delete()
+        causes.close_empty(behind)
+        audit(actor, verb, transfer, reason=reason, **detail)
+    return 1
+
+
+def requeue(transfers: Sequence[Transfer], *, actor: User, mode: str = RequeueMode.REBUILT, reason: str = "") -> int:
+    """Ask for transfers to be sent again; give how many were queued.
+
+    One that is being booked is left alone: it is already on its way.
+    """
+    return sum(requeue_one(transfer, actor, mode, reason) for transfer in transfers)
+
+
+def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
+    """Queue one transfer again, out of whatever it waited behind."""
+    now = timezone.now()
+    with transaction.atomic():
+        row = Transfer.objects.filter(pk=transfer.pk).exclude(state__in=(TransferState.SENDING, TransferState.UNKNOWN))
+        changed = {"state": TransferState.QUEUED, "due_at": now, "tries": 0, "crashes": 0, "requeue_mode": mode}
+        if not row.update(**changed, reason="", updated_at=now):
+            return 0
+        behind = list(transfer.blockers.values_list("pending_error_id", flat=True))
+        transfer.blockers.all().delete()
+        causes.close_empty(behind)
+        audit(actor, Verb.REQUEUED, transfer, reason=reason, mode=mode)
+    return 1
+
+
+def switch(flow: Flow, *, active: bool, actor: User) -> int:
+    """Switch a flow on or off; switching on queues what was received meanwhile; give how many."""
+    with transaction.atomic():
+        flow.active = active
+        flow.save(update_fields=["active"])
+        audit(actor, Verb.SWITCHED, flow, active=active)
+        received = Transfer.objects.filter(flow=flow, state=TransferState.RECEIVED)
+        return received.update(state=TransferState.QUEUED, due_at=timezone.now()) if active else 0
+
+
+def assign(pending: PendingError, *, to: User | None, actor: User) -> None:
+    """Make somebody responsible for a cause, or nobody."""
+    with transaction.atomic():
+        PendingError.objects.filter(pk=pending.pk).update(assigned_to=to)
+        audit(actor, Verb.ASSIGNED, pending, to=to.get_username() if to else "")
+
+
+def comment(thing: Model, *, actor: User, text: str) -> None:
+    """Leave a note that everybody sees beside the thing."""
+    audit(actor, Verb.COMMENTED, thing, reason=text)

@@ -1,0 +1,47 @@
+"""Opening and closing sync runs."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.hub.models import Flow, SyncRun, Transfer
+from apps.hub.models.transfer import CLAIMABLE, TransferState
+
+#: A run without activity for so long is over, whatever is scheduled for later.
+QUIET = timedelta(seconds=30)
+
+
+def open_run(flow: Flow) -> SyncRun:
+    """Give the flow's running run, started where there is none."""
+    now = timezone.now()
+    if running := SyncRun.objects.filter(flow=flow, state=SyncRun.State.RUNNING).first():
+        return running
+    try:
+        with transaction.atomic():
+            return SyncRun.objects.create(flow=flow, started_at=now, active_at=now)
+    except IntegrityError:
+        return SyncRun.objects.get(flow=flow, state=SyncRun.State.RUNNING)
+
+
+def close_finished(now: datetime) -> None:
+    """Close every run whose flow has nothing due and nothing under way."""
+    for run in SyncRun.objects.filter(state=SyncRun.State.RUNNING):
+        if not under_way(run, now):
+            close(run, now)
+
+
+def under_way(run: SyncRun, now: datetime) -> bool:
+    """Tell whether a worker has or may take a document of the run's flow."""
+    transfers = Transfer.objects.filter(flow_id=run.flow_id)
+    if transfers.filter(state=TransferState.SENDING).exists():
+        return True
+    return run.active_at > now - QUIET and transfers.filter(state__in=CLAIMABLE, due_at__lte=now).exists()
+
+
+def close(run: SyncRun, now: datetime) -> None:
+    """Close a run; one failed document is enough for it not to be called a success."""
+    state = SyncRun.State
+    good = run.delivered + run.skipped + run.reversed
+    verdict = state.SUCCEEDED if good == run.taken else state.INCOMPLETE if good else state.FAILED
+    SyncRun.objects.filter(pk=run.pk, state=state.RUNNING, taken=run.taken).update(state=verdict, finished_at=now)

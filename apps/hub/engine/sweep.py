@@ -1,0 +1,76 @@
+"""What must happen although nobody asks: freeing what dead workers held, and forgetting in time."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.hub.engine import causes, runs
+from apps.hub.engine.causes import Asks, Cause
+from apps.hub.models import Allowance, Event, Operation, Payload, Transfer
+from apps.hub.models.transfer import TransferState
+
+#: A document that was in the hands of so many workers when they died is set apart.
+CRASHES = 3
+#: Rows deleted in one statement, so that no lock is held for long.
+PORTION = 1_000
+
+
+def sweep() -> int:
+    """Free abandoned transfers and close finished runs; give how many were freed."""
+    now = timezone.now()
+    freed = sum(free(transfer, now) for transfer in Transfer.objects.abandoned(now).select_related("flow__target"))
+    runs.close_finished(now)
+    return freed
+
+
+def free(transfer: Transfer, now: datetime) -> int:
+    """Put one abandoned transfer back; if a call may have been made, the target is asked first."""
+    with transaction.atomic():
+        row = Transfer.objects.abandoned(now).filter(pk=transfer.pk)
+        if not row.update(crashes=F("crashes") + 1, lease_owner="", lease_until=None, **queued(transfer, now)):
+            return 0
+        if transfer.crashes + 1 >= CRASHES:
+            isolate(transfer)
+    return 1
+
+
+def queued(transfer: Transfer, now: datetime) -> dict[str, object]:
+    """Give the fields of a transfer whose worker died."""
+    sending = Operation.objects.filter(transfer=transfer, state=Operation.State.SENDING).exists()
+    rest = transfer.flow.target.connector.settle_seconds if sending else 0
+    state = TransferState.UNKNOWN if sending else TransferState.QUEUED
+    return {"state": state, "due_at": now + timedelta(seconds=rest)}
+
+
+def isolate(transfer: Transfer) -> None:
+    """Keep a document that kills its workers away from them until a person has looked."""
+    Transfer.objects.filter(pk=transfer.pk).update(state=TransferState.WAITING, reason="internal.kills_worker")
+    causes.block(transfer, [Cause(code="internal.kills_worker", asks=Asks.SUPPORT)])
+
+
+def forget() -> int:
+    """Delete raw payloads past their retention, and budget rows nobody needs; give how many payloads.
+
+    A payload stays while an open transfer needs it or an event was not read yet.
+    """
+    before = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
+    Allowance.objects.filter(next_at__lt=(timezone.now() - timedelta(days=1)).timestamp(), failures=0).delete()
+    total = 0
+    while deleted := forget_portion(before):
+        total += deleted
+    return total
+
+
+def forget_portion(before: datetime) -> int:
+    """Delete one portion of payloads older than ``before``."""
+    old = Payload.objects.filter(created_at__lt=before)
+    needed = Transfer.objects.exclude(state__in=("delivered", "skipped", "handled", "reversed"))
+    unread = Event.objects.filter(state__in=(Event.State.ACCEPTED, Event.State.UNROUTED))
+    free_ones = old.exclude(pk__in=needed.exclude(payload=None).values("payload")).exclude(
+        pk__in=unread.exclude(payload=None).values("payload")
+    )
+    keys = list(free_ones.values_list("pk", flat=True)[:PORTION])
+    return Payload.objects.filter(pk__in=keys).delete()[0] and len(keys)

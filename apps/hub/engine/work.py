@@ -1,0 +1,105 @@
+"""One worker at work: read events, take what is due, book it, write down what came of it."""
+
+import functools
+import logging
+import os
+import socket
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from apps.hub.engine import claim, deliver, receive, runs, settle
+from apps.hub.engine.clients import open_line
+from apps.hub.engine.translate import Route
+from apps.hub.models import Connection, Event, Flow, Transfer
+
+log = logging.getLogger(__name__)
+
+#: Transfers taken at once for each document that may be under way at the same time.
+AHEAD = 8
+
+
+@functools.cache
+def pool() -> ThreadPoolExecutor:
+    """Give this process's threads; they keep their sockets and database connections."""
+    return ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="deliver")
+
+
+def new_owner() -> str:
+    """Name one pass of one worker; never used twice."""
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+
+
+def work(*, seconds: float = 50.0, alive: Callable[[], bool] = lambda: True) -> int:
+    """Work until nothing is due or the time is over; give how many transfers were attempted."""
+    until, total = timezone.now() + timedelta(seconds=seconds), 0
+    while alive() and timezone.now() < until:
+        read = receive.read_events()
+        attempted = sum(work_for(connection) for connection in Connection.objects.ready(timezone.now()))
+        total += attempted
+        if not read and not attempted:
+            break
+    runs.close_finished(timezone.now())
+    return total
+
+
+def work_for(connection: Connection) -> int:
+    """Take a batch of what is due for one target and attempt it; give how many were taken."""
+    owner, now = new_owner(), timezone.now()
+    at_once = min(connection.connector.concurrency, settings.WORKER_THREADS)
+    transfers = claim.claim(connection, owner, now, at_once * AHEAD)
+    if not transfers:
+        return 0
+    routes = routes_of(transfers)
+    for transfer in transfers:
+        transfer.flow = routes[transfer.flow_id].flow
+    attempt_all(transfers, Batch(connection, routes, owner), at_once)
+    return len(transfers)
+
+
+def routes_of(transfers: list[Transfer]) -> dict[int, Route]:
+    """Read what translating these transfers needs: two queries for each of their flows."""
+    flows = Flow.objects.filter(pk__in={transfer.flow_id for transfer in transfers})
+    return {flow.pk: Route.of(flow) for flow in flows.select_related("source", "target")}
+
+
+class Batch:
+    """What the attempts of one batch share."""
+
+    def __init__(self, connection: Connection, routes: dict[int, Route], owner: str) -> None:
+        self.connection, self.routes, self.owner = connection, routes, owner
+        self.runs = {key: runs.open_run(route.flow) for key, route in routes.items()}
+
+    def attempt(self, transfer: Transfer) -> None:
+        """Attempt one transfer, unless the connection started to rest meanwhile."""
+        if not Connection.objects.ready(timezone.now()).filter(pk=self.connection.pk).exists():
+            claim.give_back([transfer], self.owner, timezone.now())
+            return
+        route = self.routes[transfer.flow_id]
+        record = deliver.deliver(transfer, route, open_line(self.connection), self.owner)
+        settle.settle(record, owner=self.owner, run=self.runs[transfer.flow_id])
+
+
+def attempt_all(transfers: list[Transfer], batch: Batch, at_once: int) -> None:
+    """Attempt transfers, in threads where the target takes several at once.
+
+    A defect in one leaves the others alone: its lease runs out and the sweep frees it.
+    """
+    if at_once <= 1:
+        for transfer in transfers:
+            batch.attempt(transfer)
+        return
+    for future in [pool().submit(batch.attempt, transfer) for transfer in transfers]:
+        if error := future.exception():
+            log.error("attempt broke off", exc_info=error)
+
+
+def more_is_due() -> bool:
+    """Tell whether a worker would find something to do right now."""
+    now = timezone.now()
+    due = Transfer.objects.claimable(now).filter(flow__active=True, target__in=Connection.objects.ready(now))
+    return Event.objects.unread().exists() or due.exists()

@@ -1,0 +1,36 @@
+"""The nouns of the hub, one file each."""
+
+from apps.hub.models.attempt import Attempt
+from apps.hub.models.audit import AuditEntry
+from apps.hub.models.budget import Allowance, Heartbeat, Slot
+from apps.hub.models.connection import Connection, Credentials
+from apps.hub.models.event import Event
+from apps.hub.models.flow import Flow
+from apps.hub.models.mapping import Mapping, OptionList
+from apps.hub.models.operation import Operation
+from apps.hub.models.payload import Payload
+from apps.hub.models.pending import Blocker, PendingError
+from apps.hub.models.rule import Rule
+from apps.hub.models.run import SyncRun
+from apps.hub.models.transfer import Transfer
+
+__all__ = [
+    "Allowance",
+    "Attempt",
+    "AuditEntry",
+    "Blocker",
+    "Connection",
+    "Credentials",
+    "Event",
+    "Flow",
+    "Heartbeat",
+    "Mapping",
+    "Operation",
+    "OptionList",
+    "Payload",
+    "PendingError",
+    "Rule",
+    "Slot",
+    "SyncRun",
+    "Transfer",
+]

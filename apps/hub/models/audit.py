@@ -1,0 +1,48 @@
+"""Who decided what, and why; append only."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One decision or one look at something confidential."""
+
+    class Verb(models.TextChoices):
+        REQUEUED = "requeued", _("requeued")
+        SKIPPED = "skipped", _("skipped")
+        HANDLED = "handled", _("marked as handled elsewhere")
+        HELD = "held", _("put on hold")
+        RELEASED = "released", _("released")
+        MAPPED = "mapped", _("mapped")
+        RETRIED = "retried", _("tried again")
+        ASSIGNED = "assigned", _("assigned")
+        COMMENTED = "commented", _("commented")
+        SWITCHED = "switched", _("switched")
+        RECONNECTED = "reconnected", _("reconnected")
+        VERIFIED = "verified", _("verified again")
+        ROUTED = "routed", _("handed to the flows again")
+        VIEWED = "viewed", _("looked at the payload of")
+
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+    )
+    actor_name = models.CharField(_("name"), max_length=150)
+    verb = models.CharField(_("did"), max_length=12, choices=Verb.choices)
+    noun = models.CharField(_("to what"), max_length=40)
+    noun_id = models.CharField(max_length=40)
+    about = models.CharField(_("which"), max_length=300)
+    reason = models.TextField(_("why"), blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        ordering = ("-id",)
+        indexes: ClassVar = [models.Index(fields=("noun", "noun_id"), name="hub_audit_noun")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.get_verb_display()} {self.about}"

@@ -1,0 +1,63 @@
+"""Documents of one kind from one connection to another."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from apps.hub.models.connection import Connection
+
+
+class FlowQuerySet(models.QuerySet["Flow"]):
+    """Questions about flows."""
+
+    def taking(self, connection_id: int, kind: str) -> "FlowQuerySet":
+        """Those that take documents of a kind from a connection, switched on or not."""
+        return self.filter(source_id=connection_id, kind=kind)
+
+
+class Flow(models.Model):
+    """Documents of one kind from one connection to another, with its switch and settings."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    source = models.ForeignKey(Connection, models.PROTECT, related_name="flows_out", verbose_name=_("from"))
+    target = models.ForeignKey(Connection, models.PROTECT, related_name="flows_in", verbose_name=_("to"))
+    kind = models.CharField(_("documents"), max_length=40)
+    active = models.BooleanField(
+        _("active"), default=False, help_text=_("While off, documents are received and kept, and nothing is booked.")
+    )
+    settings = models.JSONField(_("settings"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    history = HistoricalRecords()
+    objects = FlowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flow")
+        verbose_name_plural = _("flows")
+        ordering = ("name",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("source", "target", "kind"),
+                name="hub_flow_once",
+                violation_error_message=_("These documents already flow between these two connections."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a kind that the source cannot read or the target cannot book."""
+        ends = ((self.source, self.source.connector.sources), (self.target, self.target.connector.targets))
+        for connection, declared in ends:
+            if self.kind not in {entry.kind for entry in declared}:
+                message = _("%(connection)s does not handle these documents.")
+                raise ValidationError({"kind": ValidationError(message, params={"connection": connection.name})})
+
+    def setting(self, slug: str) -> str:
+        """Give a setting's value, or the default that the target's connector declares."""
+        declared = {setting.slug: setting.default for setting in self.target.connector.settings}
+        return str(self.settings.get(slug, declared[slug]))
