@@ -1,0 +1,139 @@
+"""Omie, declared: where it is, what it books, what people choose and which limits hold."""
+
+from apps.connectors.omie import booking, files, options
+from apps.connectors.omie.client import open_client
+from apps.connectors.omie.mapping import NO, YES, plan
+from apps.core.connector import Connector, Environment, Option, Resource, Setting, Target, Vocabulary, registry
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; screens translate it."""
+    return text
+
+
+YES_OR_NO = (Option(value=YES, label=_("Yes")), Option(value=NO, label=_("No")))
+
+OMIE = registry.register(
+    Connector(
+        slug="omie",
+        name="Omie",
+        version="1",
+        summary=_("Books receivables and payables as titles, with payments and files."),
+        environments=(
+            Environment(slug="production", name=_("Production"), base_url="https://app.omie.com.br/api/v1/"),
+            Environment(
+                slug="sandbox",
+                name=_("Local sandbox"),
+                base_url="http://127.0.0.1:8800/omie/api/v1/",
+                rehearsal=True,
+            ),
+        ),
+        secrets=frozenset({"app_key", "app_secret"}),
+        client=open_client,
+        check=options.company,
+        targets=(
+            Target(kind="invoice", name=_("Titles of an invoice"), plan=plan),
+            Target(kind="bill", name=_("Titles of a supplier's invoice"), plan=plan),
+            Target(kind="financial_entry", name=_("Title of a financial entry"), plan=plan),
+        ),
+        resources=(
+            Resource(
+                slug="party",
+                name=_("Customer or supplier"),
+                find=booking.find_party,
+                create=booking.create_party,
+                find_first=True,
+                keep_existing=True,
+            ),
+            Resource(
+                slug="payable",
+                name=_("Payable"),
+                find=booking.PAYABLES.find,
+                create=booking.PAYABLES.create,
+                update=booking.PAYABLES.update,
+                cancel=booking.PAYABLES.cancel,
+            ),
+            Resource(
+                slug="receivable",
+                name=_("Receivable"),
+                find=booking.RECEIVABLES.find,
+                create=booking.RECEIVABLES.create,
+                update=booking.RECEIVABLES.update,
+                cancel=booking.RECEIVABLES.cancel,
+            ),
+            Resource(
+                slug="payment_out",
+                name=_("Payment"),
+                find=booking.PAYMENTS.find,
+                create=booking.PAYMENTS.create,
+                cancel=booking.PAYMENTS.cancel,
+                find_first=True,
+                blocks_undo=True,
+            ),
+            Resource(
+                slug="payment_in",
+                name=_("Receipt of money"),
+                find=booking.RECEIPTS.find,
+                create=booking.RECEIPTS.create,
+                cancel=booking.RECEIPTS.cancel,
+                find_first=True,
+                blocks_undo=True,
+            ),
+            Resource(slug="attachment", name=_("File"), find=files.find, create=files.create, keep_existing=True),
+        ),
+        vocabularies=(
+            Vocabulary(slug="category", name=_("Category"), target_name="Categoria", options=options.categories),
+            Vocabulary(
+                slug="cost_centre", name=_("Cost centre"), target_name="Departamento", options=options.departments
+            ),
+            Vocabulary(slug="account", name=_("Bank account"), target_name="Conta corrente", options=options.accounts),
+            Vocabulary(slug="project", name=_("Project"), target_name="Projeto", options=options.projects),
+            Vocabulary(
+                slug="party",
+                name=_("Party without a tax id"),
+                target_name="Cliente/fornecedor",
+                options=options.parties,
+            ),
+            Vocabulary(
+                slug="payment_type",
+                name=_("Way of payment"),
+                target_name="Tipo de documento",
+                options=options.document_types,
+            ),
+        ),
+        settings=(
+            Setting(
+                slug="due_date_floor",
+                name=_("Raise past due dates"),
+                help=_(
+                    "Sends today's date instead of a due date that has passed, for companies whose Omie refuses it."
+                ),
+                default=NO,
+                choices=YES_OR_NO,
+            ),
+            Setting(
+                slug="attach_files",
+                name=_("Attach files"),
+                help=_("Downloads the document's files and attaches them to its first title."),
+                default=YES,
+                choices=YES_OR_NO,
+            ),
+            Setting(
+                slug="post_payments",
+                name=_("Post payments"),
+                help=_("Settles a title when the source says that its money has moved."),
+                default=YES,
+                choices=YES_OR_NO,
+            ),
+            Setting(
+                slug="document_type_default",
+                name=_("Usual document type"),
+                help=_("Omie's code for titles whose way of payment has no document type of its own."),
+                default="99999",
+            ),
+        ),
+        concurrency=4,
+        settle_seconds=60,
+        limits=_("240 calls a minute and 4 at once of one method, 960 a minute in all."),
+    )
+)
