@@ -1,0 +1,1 @@
+"""Blue Fleet, the fleet system: a sender of notifications with its pending list."""

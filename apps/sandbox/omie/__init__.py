@@ -1,0 +1,1 @@
+"""Omie, the Brazilian ERP: stateful and as strict as the vendor."""
