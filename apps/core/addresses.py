@@ -21,7 +21,7 @@ class AddressRefused(HTTPError):
 
 def is_public(address: str) -> bool:
     """Tell whether an address is reachable from the whole internet, also behind an IPv6 mapping."""
-    parsed = ip_address(address.split("%")[0])
+    parsed = ip_address(address.split("%", maxsplit=1)[0])
     mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
     return (mapped or parsed).is_global
 
@@ -43,7 +43,7 @@ class Guarded:
         if f"{self.host}:{self.port}" not in self.allowed:
             try:
                 self._dns_host = public_address(self._dns_host, self.port)
-            except OSError as error:
+            except socket.gaierror as error:
                 raise NameResolutionError(self.host, self, error) from error
         connection: socket.socket = super()._new_conn()  # type: ignore[misc]
         return connection
@@ -68,6 +68,7 @@ class GuardedAdapter(HTTPAdapter):
         self.allowed = allowed
         super().__init__(max_retries=0, pool_maxsize=32)
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+    def init_poolmanager(self, connections: int, maxsize: int, *args: Any, **options: Any) -> None:
         """Make the pool of guarded connections."""
+        block = bool(args and args[0])
         self.poolmanager = guarded_manager(self.allowed, num_pools=connections, maxsize=maxsize, block=block, **options)

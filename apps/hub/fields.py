@@ -20,7 +20,7 @@ class Undecryptable(str):
     __slots__ = ()
 
 
-class SecretText(EncryptedTextField):  # type: ignore[misc]  # the library has no types
+class SecretText(EncryptedTextField):
     """Encrypted text. Never use it in filters; ``bulk_update`` and ``F()`` work unharmed."""
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:

@@ -126,7 +126,7 @@ def token_holder(token: str) -> str | None:
 
 def refusal(code: str, status: HTTPStatus | None = None) -> JsonResponse:
     """Answer a refusal with its code and one readable line."""
-    words = code.split(".")[0]
+    words = code.split(".", maxsplit=1)[0]
     status = status or STATUS.get(code) or STATUS.get(words) or HTTPStatus.BAD_REQUEST
     error: dict[str, Any] = {"code": code, "message": message(code)}
     return JsonResponse({"error": error}, status=status)

@@ -37,8 +37,8 @@ class SharedBudget:
     def spend(self, limits: Sequence[Limit]) -> Iterator[None]:
         """Take one call out of each limit, hold its slots, and count how it ended."""
         for limit in limits:
-            self._wait_for(lambda limit=limit: self._take(limit), limit)
-        slots = [self._wait_for(lambda limit=limit: self._occupy(limit), limit) for limit in limits if limit.at_once]
+            self._wait_for(self._take, limit)
+        slots = [self._wait_for(self._occupy, limit) for limit in limits if limit.at_once]
         try:
             yield
         except Exception:
@@ -49,10 +49,10 @@ class SharedBudget:
         finally:
             Slot.objects.filter(holder__in=slots).update(until=0, holder="")
 
-    def _wait_for(self, attempt: Callable[[], float | str], limit: Limit) -> str:
+    def _wait_for(self, attempt: Callable[[Limit], float | str], limit: Limit) -> str:
         """Repeat ``attempt`` until it gives a text; it gives the seconds to wait otherwise."""
         patience = PATIENCE
-        while not isinstance(wait := attempt(), str):
+        while not isinstance(wait := attempt(limit), str):
             if wait > patience:
                 raise Throttled("budget.spent", retry_after=wait, limit=limit.name)
             patience -= wait

@@ -2,7 +2,6 @@
 
 import json
 import random
-
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
+from apps.core.errors import NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
 from apps.hub.engine import causes, health
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.deliver import Attempted

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.core.connector import Connector, Environment, registry
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):

@@ -1,6 +1,6 @@
 """One webhook call exactly as it arrived."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -50,7 +50,7 @@ class Event(models.Model):
         Payload, models.SET_NULL, null=True, related_name="events", verbose_name=_("body as received")
     )
     headers = models.JSONField(_("headers"), default=dict)
-    evidence = SecretJSON(_("secret headers"), null=True, blank=True, editable=False)
+    evidence: Any = SecretJSON(_("secret headers"), null=True, blank=True, editable=False)
     address = models.GenericIPAddressField(_("address of the sender"), null=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ACCEPTED)
     reason = models.CharField(_("reason"), max_length=80, blank=True)
