@@ -4,16 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from oauth2_provider.views import TokenView
 
 from apps.hub import health
+from config.token import SenderTokens
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("hooks/", include("apps.hub.webhooks")),
-    # Only the token endpoint: senders sign in with client credentials, nobody signs in through us elsewhere.
-    path("o/token/", TokenView.as_view(), name="token"),
+    path("o/token/", SenderTokens.as_view(), name="token"),
     path("api/v1/", include("apps.hub.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
