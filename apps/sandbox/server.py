@@ -34,7 +34,8 @@ class Sandbox:
     ) -> None:
         self.store = Store(store)
         self.companies = companies
-        self.limits = Limits(Rules() if rules is None else rules)
+        self._first_rules = Rules() if rules is None else rules
+        self.limits = Limits(self._first_rules)
         self.door = Door(self.store, companies, self.limits)
         self.outbox = Outbox(self.store, demo=demo)
         self._seed()
@@ -95,7 +96,7 @@ class Sandbox:
     def reset(self) -> None:
         """As on the first day."""
         self.store.clear()
-        self.limits.forget()
+        self.set_rules(self._first_rules)
         self._seed()
         self.outbox.files_at(f"{self.url}/bluefleet/files")
         self.outbox.start()

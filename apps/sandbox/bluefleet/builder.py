@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
-from typing import Any
 
-from apps.sandbox.bluefleet import cast
+from apps.sandbox.bluefleet import blanks, cast
+from apps.sandbox.bluefleet.blanks import Body
 from apps.sandbox.bluefleet.cast import Party
 from apps.sandbox.bluefleet.money import access_code, amount, split
 
 IDS_PER_SEED = 1_000_000
 SAO_PAULO = timezone(timedelta(hours=-3))
-Body = dict[str, Any]
 Centre = tuple[int, str]
 
 
@@ -55,57 +54,28 @@ class Builder:
         id_, rent, kilometres = self.id(), self.random.randrange(180_000, 520_001, 50), self.random.randrange(20, 900)
         discount = self.random.choice((0, 2_500, 5_000))
         total = rent + kilometres * 100 - discount
-        plate, number = self.plate(), f"FAT-{id_}"
         return {
+            **blanks.NOTE,
             "DebtNoteId": id_,
             "Customer": (party or self.customer()).customer(),
-            "DocumentNumber": number,
+            "DocumentNumber": f"FAT-{id_}",
             "CreatedAt": self.moment(),
-            "CreatedBy": dict(cast.CLERK),
             "Discounts": amount(discount),
             "TotalValue": amount(total),
             "Comments": f"Locacao {self.today:%m/%Y}",
-            "DebtNoteTypeId": 1,
-            "DebtNoteTypeName": "Fatura",
-            "PaymentDetails": "Boleto bancario",
             "DueDate": self.day(20),
-            "DebtNoteStatusId": 1,
-            "DebtNoteStatusName": "Aberta",
             "IssuanceDate": self.day(),
-            "SuppressDueDate": cast.EMPTY_DATE,
-            "CanceledAt": cast.EMPTY_DATE,
-            "CanceledBy": dict(cast.NOBODY),
             "AccrualDate": self.day(),
-            "BuyerId": 0,
-            "FleetManagerBranch": dict(cast.BRANCH),
-            "BillingTypeId": 1,
-            "BillingTypeName": "Mensal",
-            "BankDetails": dict(cast.BANK_DETAILS),
-            "Contract": {
-                "ContractId": 311,
-                "DocumentNumber": "CTO-0311",
-                "ContractNumber": "0311/2025",
-                "DocumentCustomNumber": "",
-            },
             "ContractItem": {"ContractItemId": 1822, "DocumentNumber": f"LOC-1822-{self.today:%m/%y}"},
             "DebtNoteItems": [
-                _item(1, f"Locacao mensal {plate}", quantity=1, cents=rent),
+                _item(1, f"Locacao mensal {self.plate()}", quantity=1, cents=rent),
                 _item(2, "Km excedente", quantity=kilometres, cents=100),
             ],
             "FinancialEntries": [
-                {
-                    "FinancialEntryId": self.id(),
-                    "ExpectedDate": self.day(20 + 30 * turn),
-                    "ExpectedValue": amount(part),
-                }
+                {"FinancialEntryId": self.id(), "ExpectedDate": self.day(20 + 30 * turn), "ExpectedValue": amount(part)}
                 for turn, part in enumerate(split(total, instalments))
             ],
-            "FinancialEntryPaymentTypesFinancialEntryPaymentTypeId": 4,
-            "FinancialEntryPaymentTypesName": "Boleto",
-            "FinancialEntryPaymentTypeExternalId": 15,
-            "FinancialEntryPaymentConditionsFinancialEntryPaymentConditionId": 1 if instalments == 1 else instalments,
-            "FinancialEntryPaymentConditionsName": "A vista" if instalments == 1 else f"{instalments} parcelas",
-            "FinancialEntryPaymentConditionExternalId": "000" if instalments == 1 else f"{instalments:03}",
+            **_terms(instalments),
         }
 
     def receivable(self, *, cents: int | None = None, party: Party | None = None) -> Body:
@@ -128,43 +98,20 @@ class Builder:
         taxes = _withheld(total) if withheld else dict.fromkeys(_withheld(0), 0.0)
         number = str(id_ % 1_000_000)
         return {
+            **blanks.INVOICE,
             "FinancialInvoiceId": id_,
             "InvoiceNumber": number,
-            "InvoiceSeries": "1",
             "TotalValue": amount(total),
             "FinancialEntity": supplier.entity(),
             **taxes,
             "CreatedAt": self.moment(),
-            "CreatedBy": dict(cast.CLERK),
-            "FinancialInvoiceStatusId": 1,
-            "FinancialInvoiceStatusName": "Lancada",
             "IssuedAt": self.day(-1),
-            "Comments": "",
-            "IpiValue": 0.0,
-            "IcmsValue": 0.0,
             "InputtedAt": self.day(),
-            "FinancialInvoiceTypeId": 1,
-            "FinancialInvoiceTypeName": "Entrada",
-            "CanceledAt": cast.EMPTY_DATE,
-            "CanceledBy": dict(cast.NOBODY),
-            "FleetManagerBranch": dict(cast.BRANCH),
-            "Description": "Revisao 40.000 km",
             "Discount": amount(discount),
-            "Chassis": "9BWZZZ377VT004251",
             "AccessCode": access_code(self.random, self.today, supplier.number, int(number)),
-            "FinancialInvoiceDocumentTypeId": 2,
-            "FinancialInvoiceDocumentTypeName": "NFS-e",
-            "IsTicketLog": False,
             "FinancialEntries": [self._invoice_entry(supplier, total, discount, number)],
             "FinancialEntriesInvoiceContractItems": [self._contract_item(group, total, discount)],
-            "Files": [
-                {
-                    "Url": f"{self.files_url}/{number}.pdf",
-                    "FileTypeName": "Nota fiscal",
-                    "FileName": f"nf-{number}.pdf",
-                }
-            ],
-            "ProviderAddress": dict(cast.ADDRESS),
+            "Files": [self._file(number)],
         }
 
     def _entry(
@@ -177,82 +124,38 @@ class Builder:
     ) -> Body:
         id_ = self.id()
         return {
+            **blanks.ENTRY,
             "FinancialEntryId": id_,
             "FinancialEntryTypeId": kind[0],
             "FinancialEntryTypeName": kind[1],
-            "FinancialRecurrenceFrequencyTypeId": 0,
-            "FinancialRecurrenceFrequencyTypeName": "",
-            "FinancialEntryStatusId": 1,
-            "FinancialEntryStatusName": "Em aberto",
-            "BankAccount": dict(cast.BANK_ACCOUNT),
             "CostCenters": cost_centres(cents, shares),
             "FinancialEntity": party.entity(),
-            "CurrentInstallment": 1,
-            "TotalInstallments": 1,
-            "CreatedBy": dict(cast.CLERK),
             "CreatedAt": self.moment(),
             "ExpectedValue": amount(cents),
             "ExpectedDate": self.day(20),
             "ExpirationDate": self.day(20),
             "Description": f"{kind[1]} {id_}",
-            "Comments": "",
-            "Performed": False,
-            "PerformedBy": dict(cast.NOBODY),
-            "PerformedAt": cast.EMPTY_DATE,
-            "PerformedValue": 0.0,
-            "Reconciled": False,
-            "ReconciledBy": dict(cast.NOBODY),
-            "ReconciledAt": cast.EMPTY_DATE,
-            "Confirmed": False,
-            "PerformedDate": cast.EMPTY_DATE,
-            "ConfirmedAt": cast.EMPTY_DATE,
-            "ConfirmedBy": dict(cast.NOBODY),
-            "FinancialRecurrenceTypeId": 0,
-            "FinancialRecurrenceTypeName": "",
             "ReferenceDate": self.day(),
             "PaymentType": {"FinancialEntryPaymentTypeId": payment[0], "Name": payment[1]},
-            "IsDeleted": False,
-            "DeletedBy": dict(cast.NOBODY),
-            "PurchaseOrderId": 0,
-            "FinancialInvoiceId": 0,
             "AccrualDate": self.day(),
-            "Taxes": 0.0,
-            "Discounts": 0.0,
-            "Interest": 0.0,
-            "Fine": 0.0,
             "ExpectedGrossValue": amount(cents),
-            "IsTransfer": False,
             "DocumentNumber": f"DOC-{id_}",
             "FinancialEntryNumber": str(id_),
         }
 
     def _invoice_entry(self, supplier: Party, total: int, discount: int, number: str) -> Body:
         entry = self._entry(cast.PAYABLE, supplier, total - discount, ((cast.MAINTENANCE, 100),), cast.BOLETO)
-        absent = (
-            "FinancialRecurrenceFrequencyTypeId",
-            "FinancialRecurrenceFrequencyTypeName",
-            "CreatedBy",
-            "CreatedAt",
-            "PerformedBy",
-            "ReconciledBy",
-            "ConfirmedBy",
-            "FinancialRecurrenceTypeId",
-            "FinancialRecurrenceTypeName",
-            "IsDeleted",
-            "DeletedBy",
-            "PurchaseOrderId",
-            "FinancialInvoiceId",
-            "IsTransfer",
-            "DocumentNumber",
-        )
-        changed = {
+        return {
+            **{key: value for key, value in entry.items() if key not in blanks.ABSENT_IN_INVOICES},
             "Description": f"NF {number} - {supplier.trading_name}",
             "Discounts": amount(discount),
             "ExpectedGrossValue": amount(total),
             # A number here, a text in the entry's own notification: so the vendor has it.
             "FinancialEntryNumber": entry["FinancialEntryId"],
         }
-        return {**{key: value for key, value in entry.items() if key not in absent}, **changed}
+
+    def _file(self, number: str) -> Body:
+        return {"Url": f"{self.files_url}/{number}.pdf", "FileTypeName": "Nota fiscal", "FileName": f"nf-{number}.pdf"}
 
     def _contract_item(self, group: str, total: int, discount: int) -> Body:
         order = self.random.randrange(100, 9999)
@@ -291,6 +194,16 @@ def _item(order: int, description: str, *, quantity: int, cents: int) -> Body:
         "UnitValue": amount(cents),
         "TotalValue": amount(quantity * cents),
         "Order": order,
+    }
+
+
+def _terms(instalments: int) -> Body:
+    if instalments == 1:
+        return {}
+    return {
+        "FinancialEntryPaymentConditionsFinancialEntryPaymentConditionId": instalments,
+        "FinancialEntryPaymentConditionsName": f"{instalments} parcelas",
+        "FinancialEntryPaymentConditionExternalId": f"{instalments:03}",
     }
 
 

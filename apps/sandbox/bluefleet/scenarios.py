@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.sandbox.bluefleet import cast
-from apps.sandbox.bluefleet.builder import Body, Builder
+from apps.sandbox.bluefleet.blanks import Body
+from apps.sandbox.bluefleet.builder import Builder
 from apps.sandbox.bluefleet.cast import Party
 
 NOTE, ENTRY, INVOICE = "/debt-note", "/financial-entry", "/financial-invoice"
