@@ -1,6 +1,8 @@
 """The settings of the suite: production's, with the environment filled in and the slow parts made quick."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,6 +19,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A file, not memory: workers, servers and threads of a test then share it as they would in production, with the
-# same locking. One per process, so that suites which run side by side never meet.
+# same locking. In a folder of its own, so that suites which run side by side never meet.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"ponte-tests-{os.getpid()}.sqlite3")}
+    FOLDER = Path(tempfile.mkdtemp(prefix="ponte-tests-"))
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "ponte.sqlite3")}

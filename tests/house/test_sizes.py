@@ -22,4 +22,4 @@ def test_a_file_stays_small_and_says_what_it_is(file: Path) -> None:
     long = [node.name for node in functions if (node.end_lineno or node.lineno) - node.lineno >= 50]
     assert text.count("\n") <= 300
     assert long == []
-    assert ast.get_docstring(tree)
+    assert ast.get_docstring(tree) or not text
