@@ -1,0 +1,327 @@
+"""Rows as they are after an ordinary day, each valid by itself; a test names only what it is about.
+
+Write ``TransferFactory.create()``: the type checker knows what comes of it, unlike of ``TransferFactory()``.
+"""
+
+# mypy: allow-untyped-calls
+
+import json
+import zlib
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import Group
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory, Password
+from factory.helpers import post_generation
+
+from apps.accounts.models import ApiKey, Scope, User
+from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
+from apps.connectors.omie.models import Credentials as OmieCredentials
+from apps.core.documents import Kind
+from apps.hub import models as hub
+from apps.hub.models.payload import digest
+from apps.hub.models.run import SyncRun
+from apps.hub.models.transfer import TransferState
+
+#: When everything here happened; tests that need another moment say so.
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+
+
+def debt_note(source_id: str = "48211", **changed: Any) -> bytes:
+    """Give the smallest body of Blue Fleet's ``/debt-note`` that can be booked."""
+    body = {
+        "DebtNoteId": source_id,
+        "DocumentNumber": f"ND-{source_id}",
+        "DebtNoteTypeId": 3,
+        "DebtNoteTypeName": "Locação",
+        "IssuanceDate": "2026-03-10T00:00:00",
+        "DueDate": "2026-04-10T00:00:00",
+        "TotalValue": 1250.50,
+        "Customer": {"CustomerId": 77, "CompanyName": "Transportes Aurora Ltda", "RegisteredNumber": "11222333000181"},
+    }
+    return json.dumps(body | changed).encode()
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A person who may sign in to the admin and has no right at all."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = Sequence(lambda n: f"person{n}")
+    email = LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = Password(PASSWORD)
+    is_staff = True
+
+    @post_generation  # type: ignore[untyped-decorator]  # the library has no type for it
+    def role(user: User, create: bool, name: str | None, **kwargs: Any) -> None:  # noqa: N805  the library passes the row
+        """Put the person into a role: ``UserFactory(role="finance")``."""
+        if name:
+            user.groups.add(Group.objects.get(name=name))
+
+
+class ApiKeyFactory(DjangoModelFactory[ApiKey]):
+    """A key that may do everything its user may; ``text`` is what the system sends."""
+
+    class Meta:
+        model = ApiKey
+
+    class Params:
+        text = Sequence(lambda n: f"ponte_key-for-tests-{n:08}")
+
+    name = Sequence(lambda n: f"System {n}")
+    user = SubFactory(UserFactory)
+    prefix = LazyAttribute(lambda key: key.text[:12])
+    digest = LazyAttribute(lambda key: ApiKey.digest_of(key.text))
+    scopes = LazyFunction(lambda: list(Scope.values))
+
+
+class ConnectionFactory(DjangoModelFactory[hub.Connection]):
+    """A connected Omie company; ``ConnectionFactory(bluefleet=True)`` is a Blue Fleet account."""
+
+    class Meta:
+        model = hub.Connection
+
+    class Params:
+        bluefleet = Trait(connector_slug="bluefleet", name=Sequence(lambda n: f"Fleet {n}"), account_id="")
+
+    connector_slug = "omie"
+    name = Sequence(lambda n: f"Company {n}")
+    environment = "sandbox"
+    account_id = Sequence(lambda n: f"account-{n}")
+    account_name = LazyAttribute(lambda connection: f"{connection.name} Ltda" if connection.account_id else "")
+    state = hub.Connection.State.CONNECTED
+    state_since = NOON
+
+
+class BlueFleetCredentialsFactory(DjangoModelFactory[BlueFleetCredentials]):
+    """A fixed header as proof of origin."""
+
+    class Meta:
+        model = BlueFleetCredentials
+
+    connection = SubFactory(ConnectionFactory, bluefleet=True)
+    mode = BlueFleetCredentials.Mode.HEADER
+    header_name = "X-Hub-Token"
+    header_value = "the-agreed-header-value"
+
+
+class OmieCredentialsFactory(DjangoModelFactory[OmieCredentials]):
+    """The pair of keys of a company."""
+
+    class Meta:
+        model = OmieCredentials
+
+    connection = SubFactory(ConnectionFactory)
+    app_key = "1234567890123"
+    app_secret = "the-secret-of-the-company"
+
+
+class FlowFactory(DjangoModelFactory[hub.Flow]):
+    """Invoices from Blue Fleet to Omie, switched on."""
+
+    class Meta:
+        model = hub.Flow
+
+    name = Sequence(lambda n: f"Flow {n}")
+    source = SubFactory(ConnectionFactory, bluefleet=True)
+    target = SubFactory(ConnectionFactory)
+    kind = Kind.INVOICE
+    active = True
+
+
+class PayloadFactory(DjangoModelFactory[hub.Payload]):
+    """Raw bytes; ``PayloadFactory(raw=b"...")``."""
+
+    class Meta:
+        model = hub.Payload
+
+    class Params:
+        raw = debt_note()
+
+    packed = LazyAttribute(lambda payload: zlib.compress(payload.raw, 1))
+    size = LazyAttribute(lambda payload: len(payload.raw))
+    sha256 = LazyAttribute(lambda payload: digest(payload.raw))
+
+
+class EventFactory(DjangoModelFactory[hub.Event]):
+    """A verified debt note that no worker has read yet."""
+
+    class Meta:
+        model = hub.Event
+
+    connection = SubFactory(ConnectionFactory, bluefleet=True)
+    path = "debt-note"
+    kind = Kind.INVOICE
+    source_id = Sequence(lambda n: str(50000 + n))
+    payload = SubFactory(PayloadFactory, raw=LazyAttribute(lambda row: debt_note(row.factory_parent.source_id)))
+    digest = LazyAttribute(lambda event: event.payload.sha256 if event.payload else "0" * 64)
+    headers = LazyFunction(lambda: {"content-type": "application/json"})
+    address = "127.0.0.1"
+    received_at = NOON
+
+
+class TransferFactory(DjangoModelFactory[hub.Transfer]):
+    """An invoice that is queued; ``TransferFactory(delivered=True)`` is one that is booked."""
+
+    class Meta:
+        model = hub.Transfer
+
+    class Params:
+        delivered = Trait(
+            state=TransferState.DELIVERED,
+            delivered_revision=1,
+            delivered_at=NOON,
+            attempts_made=1,
+            target_reference=Sequence(lambda n: str(7_000_000 + n)),
+            target_number=Sequence(lambda n: f"ND-{50000 + n}"),
+        )
+        sending = Trait(state=TransferState.SENDING, lease_owner="worker", lease_until=NOON + timedelta(seconds=120))
+
+    flow = SubFactory(FlowFactory)
+    target = SelfAttribute("flow.target")
+    source_id = Sequence(lambda n: str(50000 + n))
+    number = LazyAttribute(lambda transfer: f"ND-{transfer.source_id}")
+    party = "Transportes Aurora Ltda"
+    party_tax_id = "11222333000181"
+    direction = "receivable"
+    amount = Decimal("1250.50")
+    currency = "BRL"
+    issued_on = NOON.date()
+    due_on = NOON.date() + timedelta(days=31)
+    payload = SubFactory(PayloadFactory, raw=LazyAttribute(lambda row: debt_note(row.factory_parent.source_id)))
+    digest = LazyAttribute(lambda transfer: transfer.payload.sha256 if transfer.payload else "0" * 64)
+    state = TransferState.QUEUED
+    due_at = NOON
+    received_at = NOON
+
+
+class RunFactory(DjangoModelFactory[SyncRun]):
+    """A run in which one document was booked."""
+
+    class Meta:
+        model = SyncRun
+
+    flow = SubFactory(FlowFactory)
+    state = SyncRun.State.SUCCEEDED
+    started_at = NOON
+    active_at = NOON
+    finished_at = NOON + timedelta(seconds=5)
+    taken = 1
+    delivered = 1
+
+
+class AttemptFactory(DjangoModelFactory[hub.Attempt]):
+    """The attempt that booked a transfer."""
+
+    class Meta:
+        model = hub.Attempt
+
+    transfer = SubFactory(TransferFactory)
+    number = Sequence(lambda n: n + 1)
+    revision = 1
+    started_at = NOON
+    milliseconds = 180
+    outcome = TransferState.DELIVERED
+    connector_version = "1.0.0"
+
+
+class OperationFactory(DjangoModelFactory[hub.Operation]):
+    """A receivable that is booked."""
+
+    class Meta:
+        model = hub.Operation
+
+    transfer = SubFactory(TransferFactory)
+    connection = SelfAttribute("transfer.target")
+    key = Sequence(lambda n: f"BF-N-{n}")
+    resource = "receivable"
+    label = LazyAttribute(lambda operation: f"{operation.transfer} 1/1")
+    amount = Decimal("1250.50")
+    state = hub.Operation.State.BOOKED
+    target_id = Sequence(lambda n: str(7_000_000 + n))
+    booked_at = NOON
+
+
+class PendingErrorFactory(DjangoModelFactory[hub.PendingError]):
+    """A cost centre that has no counterpart yet."""
+
+    class Meta:
+        model = hub.PendingError
+
+    source = SubFactory(ConnectionFactory, bluefleet=True)
+    target = SubFactory(ConnectionFactory)
+    code = "mapping.missing"
+    asks = hub.PendingError.Asks.MAP
+    vocabulary = "cost_centre"
+    value = Sequence(lambda n: f"cost-centre-{n}")
+    label = LazyAttribute(lambda cause: f"Filial {cause.value}")
+    params = LazyAttribute(lambda cause: {"kind": cause.vocabulary, "value": cause.value, "label": cause.label})
+    fingerprint = Sequence(lambda n: f"{n:064}")
+    opened_at = NOON
+
+
+class BlockerFactory(DjangoModelFactory[hub.Blocker]):
+    """A transfer that waits behind a cause between the same two connections."""
+
+    class Meta:
+        model = hub.Blocker
+
+    pending_error = SubFactory(PendingErrorFactory)
+    transfer = SubFactory(
+        TransferFactory,
+        state=TransferState.WAITING,
+        reason=SelfAttribute("..pending_error.code"),
+        flow=SubFactory(
+            FlowFactory,
+            source=SelfAttribute("...pending_error.source"),
+            target=SelfAttribute("...pending_error.target"),
+        ),
+    )
+
+
+class MappingFactory(DjangoModelFactory[hub.Mapping]):
+    """A cost centre that became a department."""
+
+    class Meta:
+        model = hub.Mapping
+
+    source = SubFactory(ConnectionFactory, bluefleet=True)
+    target = SubFactory(ConnectionFactory)
+    vocabulary = "cost_centre"
+    value = Sequence(lambda n: f"cost-centre-{n}")
+    label = LazyAttribute(lambda mapping: f"Filial {mapping.value}")
+    target_value = "101"
+    target_label = "Operações"
+
+
+class RuleFactory(DjangoModelFactory[hub.Rule]):
+    """Holds large documents."""
+
+    class Meta:
+        model = hub.Rule
+
+    flow = SubFactory(FlowFactory)
+    name = Sequence(lambda n: f"Rule {n}")
+    path = "total"
+    operator = hub.Rule.Operator.ABOVE
+    value = "10000"
+    action = hub.Rule.Action.HOLD
+
+
+class AuditEntryFactory(DjangoModelFactory[hub.AuditEntry]):
+    """Somebody asked for a transfer to be sent again."""
+
+    class Meta:
+        model = hub.AuditEntry
+
+    actor = SubFactory(UserFactory)
+    actor_name = SelfAttribute("actor.username")
+    verb = hub.AuditEntry.Verb.REQUEUED
+    noun = "transfer"
+    noun_id = "1"
+    about = "ND-50000"
