@@ -87,11 +87,15 @@ def check_shares(entry: Part, instalment: Instalment) -> Iterator[Remark]:
 
 
 def check_gross(entry: Part, instalment: Instalment) -> Iterator[Remark]:
-    """Remark on a gross value that does not lead to the expected one, taxes added, taken off or left out."""
-    gross = entry.amount("ExpectedGrossValue")
+    """Remark on a gross value that does not lead to the expected one, taxes added, taken off or left out.
+
+    What was settled only at the payment is not part of the expected value.
+    """
+    gross, paid = entry.amount("ExpectedGrossValue"), instalment.settlement
     if not gross:
         return
     net = gross - entry.amount("Discounts") + entry.amount("Interest") + entry.amount("Fine")
+    net += paid.discount - paid.interest - paid.fine if paid else 0
     taxes = entry.amount("Taxes")
     expected = (net, net - taxes, net + taxes)
     yield from check_sum("totals.gross_differ", instalment.amount, *expected, of=instalment.code)

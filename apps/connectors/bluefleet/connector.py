@@ -1,6 +1,6 @@
 """What Blue Fleet sends, and how its calls are known to be genuine."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop as _
 
 from apps.connectors.bluefleet import mapping
 from apps.connectors.bluefleet.webhooks import verify
@@ -13,16 +13,16 @@ BLUE_FLEET = registry.register(
         slug="bluefleet",
         name="Blue Fleet",
         version="1.0.0",
-        summary=gettext_noop("Sends invoices, debit notes, financial entries and fiscal invoices of a vehicle fleet."),
+        summary=_("Sends invoices, debit notes, financial entries and fiscal invoices of a vehicle fleet."),
         environments=(
-            Environment(slug="production", name=gettext_noop("Production"), base_url="https://api.bluefleet.com.br"),
+            Environment(slug="production", name=_("Production"), base_url="https://api.bluefleet.com.br"),
             Environment(
                 slug="staging",
-                name=gettext_noop("Staging"),
+                name=_("Staging"),
                 base_url="https://api.qa.bluefleet.com.br",
                 rehearsal=True,
             ),
-            Environment(slug="sandbox", name=gettext_noop("Sandbox on this computer"), base_url="", rehearsal=True),
+            Environment(slug="sandbox", name=_("Sandbox on this computer"), base_url="", rehearsal=True),
         ),
         secrets=frozenset({"header_value"}),
         verify=verify,
@@ -32,13 +32,11 @@ BLUE_FLEET = registry.register(
             Hook(path="financial-invoice", kind=Kind.BILL, identify=mapping.financial_invoice_id),
         ),
         sources=(
-            Source(kind=Kind.INVOICE, name=gettext_noop("Invoices and debit notes"), read=mapping.read_debt_note),
-            Source(
-                kind=Kind.FINANCIAL_ENTRY, name=gettext_noop("Financial entries"), read=mapping.read_financial_entry
-            ),
-            Source(kind=Kind.BILL, name=gettext_noop("Fiscal invoices"), read=mapping.read_financial_invoice),
+            Source(kind=Kind.INVOICE, name=_("Invoices and debit notes"), read=mapping.read_debt_note),
+            Source(kind=Kind.FINANCIAL_ENTRY, name=_("Financial entries"), read=mapping.read_financial_entry),
+            Source(kind=Kind.BILL, name=_("Fiscal invoices"), read=mapping.read_financial_invoice),
         ),
-        limits=gettext_noop(
+        limits=_(
             "Blue Fleet sends each document once and does not ask again by itself: whatever is not answered "
             "with 200 waits in its ERP integration section until a person queues it again."
         ),

@@ -3,7 +3,8 @@
 Fields: https://developers.bluefleet.com.br/home/webhooks/notificacoes
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -25,7 +26,7 @@ from apps.connectors.bluefleet.positions import (
 )
 from apps.connectors.bluefleet.reading import Part
 from apps.core.connector import Payload
-from apps.core.documents import Coded, Direction, Document, Kind
+from apps.core.documents import Coded, Direction, Document, Kind, Remark
 from apps.core.errors import Place, Rejected
 
 #: When something happened to a document; plain dates such as DueDate are none of these.
@@ -52,36 +53,30 @@ def read_debt_note(payload: Payload) -> Document:
     body = Part.of(payload)
     source_id = body.own_id("DebtNoteId")
     issued = first_day(body, "IssuanceDate", "CreatedAt", "AccrualDate", "DueDate")
-    entries, lines = said_entries(body), read_note_lines(body)
-    instalments = read_note_instalments(body, entries, due=body.day("DueDate") or issued)
-    total, customer = body.amount("TotalValue"), read_customer(body.part("Customer"))
+    entries = said_entries(body)
     note_type = body.coded("DebtNoteTypeId", "DebtNoteTypeName", prefix="debt-note-type:")
-    return Document(
+    document = Document(
         kind=Kind.INVOICE,
         source_id=source_id,
         direction=Direction.RECEIVABLE,
         number=body.text("DocumentNumber") or source_id,
-        party=customer,
+        party=read_customer(body.part("Customer")),
         issued=issued,
-        total=total,
-        instalments=instalments,
+        total=body.amount("TotalValue"),
+        instalments=read_note_instalments(body, entries, due=body.day("DueDate") or issued),
         accrued=body.day("AccrualDate"),
         entered=body.day("CreatedAt"),
         category=note_type,
         document_type=note_type,
         project=read_project(body),
         branch=read_branch(body),
-        lines=lines,
+        lines=read_note_lines(body),
         description=body.text("Comments"),
         notes=body.text("PaymentDetails"),
         changed=latest_moment([body]),
         cancelled=is_cancelled(body),
-        remarks=(
-            *check_tax_id(customer.tax_id),
-            *check_items(lines, total + body.amount("Discounts"), of=source_id),
-            *check_entries(entries, instalments, total, of=source_id),
-        ),
     )
+    return replace(document, remarks=tuple(note_remarks(body, entries, document)))
 
 
 def read_financial_entry(payload: Payload) -> Document:
@@ -90,13 +85,12 @@ def read_financial_entry(payload: Payload) -> Document:
     source_id = body.own_id("FinancialEntryId")
     issued = first_day(body, "CreatedAt", "ReferenceDate", "AccrualDate", "ExpectedDate", "ExpirationDate")
     instalments = read_instalments([body], owner="BF-E", due=issued)
-    party = read_entity(body.part("FinancialEntity"), address=Part({}))
-    return Document(
+    document = Document(
         kind=Kind.FINANCIAL_ENTRY,
         source_id=source_id,
         direction=entry_direction(body),
         number=body.text("DocumentNumber") or body.text("FinancialEntryNumber") or source_id,
-        party=party,
+        party=read_entity(body.part("FinancialEntity"), address=Part({})),
         issued=issued,
         total=instalments[0].amount,
         instalments=instalments,
@@ -107,11 +101,8 @@ def read_financial_entry(payload: Payload) -> Document:
         notes=body.text("Comments"),
         changed=latest_moment([body]),
         cancelled=is_cancelled(body),
-        remarks=(
-            *check_tax_id(party.tax_id),
-            *check_entries([body], instalments, instalments[0].amount, of=source_id),
-        ),
     )
+    return replace(document, remarks=tuple(entry_remarks(body, document)))
 
 
 def read_financial_invoice(payload: Payload) -> Document:
@@ -122,21 +113,16 @@ def read_financial_invoice(payload: Payload) -> Document:
     body = Part.of(payload)
     source_id = body.own_id("FinancialInvoiceId")
     issued = first_day(body, "IssuedAt", "InputtedAt", "CreatedAt")
-    entries, lines, withheld = said_entries(body), read_invoice_lines(body), read_withheld(body)
-    total = read_net_total(body)
-    instalments = read_invoice_instalments(body, entries, total=total, due=issued)
-    party = read_entity(body.part("FinancialEntity"), address=body.part("ProviderAddress"))
-    key = letters_and_digits(body.text("AccessCode"))
-    after_taxes = total - sum((amount for _tax, amount in withheld), Decimal(0))
-    return Document(
+    entries, total = said_entries(body), read_net_total(body)
+    document = Document(
         kind=Kind.BILL,
         source_id=source_id,
         direction=invoice_direction(body, entries),
         number=body.text("InvoiceNumber") or source_id,
-        party=party,
+        party=read_entity(body.part("FinancialEntity"), address=body.part("ProviderAddress")),
         issued=issued,
         total=total,
-        instalments=instalments,
+        instalments=read_invoice_instalments(body, entries, total=total, due=issued),
         accrued=min((day for entry in entries if (day := entry.day("AccrualDate"))), default=None),
         entered=body.day("InputtedAt") or body.day("CreatedAt"),
         category=read_expense_group(body)
@@ -145,23 +131,42 @@ def read_financial_invoice(payload: Payload) -> Document:
             "FinancialInvoiceDocumentTypeId", "FinancialInvoiceDocumentTypeName", prefix="invoice-document-type:"
         ),
         branch=read_branch(body),
-        lines=lines,
-        withheld=withheld,
+        lines=read_invoice_lines(body),
+        withheld=read_withheld(body),
         attachments=read_attachments(body),
         fiscal_number=body.text("InvoiceNumber"),
         fiscal_series=body.text("InvoiceSeries"),
-        fiscal_key=key,
+        fiscal_key=letters_and_digits(body.text("AccessCode")),
         description=body.text("Description"),
         notes=body.text("Comments"),
         changed=latest_moment([body, *entries]),
         cancelled=is_cancelled(body),
-        remarks=(
-            *check_tax_id(party.tax_id),
-            *check_fiscal_key(key),
-            *check_items(lines, body.amount("TotalValue"), total, of=source_id),
-            *check_entries(entries, instalments, total, after_taxes, of=source_id),
-        ),
     )
+    return replace(document, remarks=tuple(invoice_remarks(body, entries, document)))
+
+
+def note_remarks(body: Part, entries: Sequence[Part], document: Document) -> Iterator[Remark]:
+    """Remark on what is odd about a debit note."""
+    told, total = document.source_id, document.total
+    yield from check_tax_id(document.party.tax_id)
+    yield from check_items(document.lines, total + body.amount("Discounts"), of=told)
+    yield from check_entries(entries, document.instalments, total, of=told)
+
+
+def entry_remarks(body: Part, document: Document) -> Iterator[Remark]:
+    """Remark on what is odd about an entry."""
+    yield from check_tax_id(document.party.tax_id)
+    yield from check_entries([body], document.instalments, document.total, of=document.source_id)
+
+
+def invoice_remarks(body: Part, entries: Sequence[Part], document: Document) -> Iterator[Remark]:
+    """Remark on what is odd about a fiscal invoice, whose entries may be net of withheld taxes or not."""
+    told, total = document.source_id, document.total
+    after_taxes = total - sum((amount for _tax, amount in document.withheld), Decimal(0))
+    yield from check_tax_id(document.party.tax_id)
+    yield from check_fiscal_key(document.fiscal_key)
+    yield from check_items(document.lines, body.amount("TotalValue"), total, of=told)
+    yield from check_entries(entries, document.instalments, total, after_taxes, of=told)
 
 
 def read_net_total(body: Part) -> Decimal:

@@ -1,16 +1,16 @@
 """Who stands on the other side of a document, as Blue Fleet writes it."""
 
-from apps.connectors.bluefleet.reading import Part
+from apps.connectors.bluefleet.reading import LONGEST_WORD, Part
 from apps.core.documents import Party
 
 
 def read_customer(customer: Part) -> Party:
     """Read the customer of a debit note."""
     trading_name = customer.text("TradingName")
+    name = customer.text("CompanyName") or trading_name
     return Party(
-        # Customers and financial entities are numbered apart, so an id alone could name two people.
-        code=prefixed("customer:", customer.identifier("CustomerId")),
-        name=customer.text("CompanyName") or trading_name,
+        code=party_code("customer:", customer.identifier("CustomerId") or name),
+        name=name,
         trading_name=trading_name,
         tax_id=letters_and_digits(customer.text("RegisteredNumber")),
         email=customer.text("Email"),
@@ -20,9 +20,10 @@ def read_customer(customer: Part) -> Party:
 
 def read_entity(entity: Part, *, address: Part) -> Party:
     """Read the customer or supplier of an entry or a fiscal invoice."""
+    name = entity.text("Name")
     return Party(
-        code=prefixed("entity:", entity.identifier("FinancialEntityId")),
-        name=entity.text("Name"),
+        code=party_code("entity:", entity.identifier("FinancialEntityId") or name),
+        name=name,
         tax_id=letters_and_digits(entity.text("DocumentNumber")),
         email=entity.text("Email"),
         phone=entity.text("PhoneNumber"),
@@ -36,9 +37,9 @@ def read_entity(entity: Part, *, address: Part) -> Party:
     )
 
 
-def prefixed(prefix: str, text: str) -> str:
-    """Put a prefix before a text that is not empty."""
-    return prefix + text if text else ""
+def party_code(register: str, own: str) -> str:
+    """Give the code of a party: its register's, for one number may stand for two people in two registers."""
+    return register + own[:LONGEST_WORD] if own else ""
 
 
 def letters_and_digits(text: str) -> str:

@@ -38,11 +38,9 @@ class Part:
         return cls({name.casefold(): field for name, field in value.items()}, path)
 
     def text(self, name: str) -> str:
-        """Give a field as trimmed text that every database and encoding can hold."""
+        """Give a field as text."""
         value = self._scalar(name)
-        if value is None or isinstance(value, bool):
-            return ""
-        return str(value).encode("utf-8", "ignore").decode().replace("\x00", "").strip()
+        return "" if value is None or isinstance(value, bool) else str(value)
 
     def identifier(self, name: str) -> str:
         """Give an id as text; 0 means none, and ``48211``, ``"048211"`` and ``48211.0`` are the same."""
@@ -55,7 +53,8 @@ class Part:
         text = "" if isinstance(value, Mapping | list) else self.identifier(name)
         countable = isinstance(value, str) or text.isdigit()  # neither 1.5 nor NaN counts anything
         if not text or not countable or len(text) > LONGEST_ID:
-            raise Rejected("source.no_id", place=Place.SOURCE, field=self.where(name), value=str(value)[:80])
+            told = storable(str(value))[:80]
+            raise Rejected("source.no_id", place=Place.SOURCE, field=self.where(name), value=told)
         return text
 
     def coded(self, code: str, label: str, *, prefix: str = "") -> Coded | None:
@@ -66,7 +65,7 @@ class Part:
 
     def flag(self, name: str) -> bool:
         """Tell whether a field says yes: ``true``, ``"true"`` or ``1``."""
-        return str(self._scalar(name)).strip().casefold() in {"true", "1"}
+        return str(self._scalar(name)).casefold() in {"true", "1"}
 
     def number(self, name: str) -> Decimal:
         """Give an exact number of any sign and precision."""
@@ -130,7 +129,7 @@ class Part:
         value = self.fields.get(name.casefold())
         if isinstance(value, Mapping | list):
             raise wrong_shape(self.where(name))
-        return value
+        return storable(value) if isinstance(value, str) else value
 
     def _not_negative(self, name: str, number: Decimal) -> Decimal:
         if number < 0:
@@ -151,6 +150,11 @@ class Part:
         if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
             raise Rejected("source.date_out_of_range", place=Place.SOURCE, **told)
         return parsed
+
+
+def storable(text: str) -> str:
+    """Trim a text and leave out what no database holds: NUL and lone surrogates."""
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
 
 
 def is_empty(value: object) -> bool:
