@@ -69,6 +69,6 @@ class GuardedAdapter(HTTPAdapter):
         super().__init__(max_retries=0, pool_maxsize=32)
 
     def init_poolmanager(self, connections: int, maxsize: int, *args: Any, **options: Any) -> None:
-        """Make the pool of guarded connections."""
-        block = bool(args and args[0])
-        self.poolmanager = guarded_manager(self.allowed, num_pools=connections, maxsize=maxsize, block=block, **options)
+        """Make the pool of guarded connections; waiting for a free one is left to the caller's threads."""
+        options.pop("block", None)
+        self.poolmanager = guarded_manager(self.allowed, num_pools=connections, maxsize=maxsize, **options)
