@@ -1,0 +1,29 @@
+"""The contract, for each connector of the house."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from apps.connectors.bluefleet.connector import BLUE_FLEET
+from apps.connectors.omie.connector import OMIE
+from tests.contract import ConnectorContract
+
+
+class TestBlueFleet(ConnectorContract):
+    connector = BLUE_FLEET
+    fixtures = Path(__file__).parent / "bluefleet" / "fixtures"
+    credentials: ClassVar[Mapping[str, str]] = {
+        "mode": "header",
+        "header_name": "X-Hub-Token",
+        "header_value": "a long random text",
+    }
+    headers: ClassVar[Mapping[str, str]] = {"X-Hub-Token": "a long random text"}
+
+
+class TestOmie(ConnectorContract):
+    connector = OMIE
+    unauthorized = (
+        403,
+        '{"faultstring":"ERROR: A chave de acesso não está preenchida ou não é válida.",'
+        '"faultcode":"SOAP-ENV:Server"}',
+    )

@@ -1,0 +1,271 @@
+"""What every connector promises, as tests that each connector inherits.
+
+    class TestOmie(ConnectorContract):
+        connector = OMIE
+
+A connector with webhooks keeps whole payloads in ``fixtures``, named ``<path>__<variant>.json``,
+and names the credentials that make a call genuine.
+"""
+
+import copy
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from threading import Thread
+from typing import Any, ClassVar
+
+import pytest
+from werkzeug import Request, Response
+from werkzeug.serving import make_server
+
+from apps.core.connector import Connector, Ref, Source, Step, registry
+from apps.core.documents import Allocation, Attachment, Coded, Direction, Document, Instalment, Kind, Party, Settlement
+from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary, Trouble
+from apps.core.http import Http, open_session
+from apps.core.signatures import Call
+from apps.hub.checks import check_connector
+from apps.hub.engine.budget import SharedBudget
+from apps.hub.engine.redact import MASK, Redactor
+
+#: What an answer's status must lead to, whatever the vendor's own words are.
+STATUSES = {429: Temporary, 500: Temporary, 502: Temporary, 503: Temporary}
+SECRET = "planted-secret-0123456789abcdef0123"
+
+
+class Echo:
+    """A translator that knows every value: its answer names the question."""
+
+    def required(self, vocabulary: str, value: Coded) -> str:
+        return "1"
+
+    def optional(self, vocabulary: str, value: Coded | None) -> str:
+        return "1" if value else ""
+
+    def setting(self, slug: str) -> str:
+        return self.settings[slug]
+
+    def __init__(self, connector: Connector) -> None:
+        self.settings = {setting.slug: setting.default for setting in connector.settings}
+
+
+class ConnectorContract:
+    """The tests. With ``credentials`` and ``headers`` a call is genuine; ``unauthorized`` is the
+    status and body with which the vendor refuses wrong credentials.
+    """
+
+    connector: ClassVar[Connector]
+    fixtures: ClassVar[Path | None] = None
+    credentials: ClassVar[Mapping[str, str]] = {}
+    headers: ClassVar[Mapping[str, str]] = {}
+    unauthorized: ClassVar[tuple[int, str]] = (401, "no")
+
+    def test_the_declaration_is_complete(self) -> None:
+        assert registry.get(self.connector.slug) is self.connector
+        assert [message.msg for message in check_connector(self.connector)] == []
+        assert self.connector.sources or self.connector.targets
+
+    def test_real_environments_are_reached_by_https_only(self) -> None:
+        real = [environment for environment in self.connector.environments if not environment.rehearsal]
+        assert all(environment.base_url.startswith("https://") for environment in real if environment.base_url)
+
+    def test_every_event_has_a_fixture_and_every_fixture_an_event(self) -> None:
+        assert {path.name.split("__")[0] for path in self.payloads()} == {hook.path for hook in self.connector.hooks}
+
+    def test_reading_is_pure_and_deterministic(self) -> None:
+        for path, source in self.readings():
+            payload = load(path)
+            before = copy.deepcopy(payload)
+            assert outcome(source, payload) == outcome(source, payload), path.name
+            assert payload == before, path.name
+
+    def test_amounts_are_exact_to_the_cent(self) -> None:
+        for path, source in self.readings():
+            document = outcome(source, load(path))
+            if isinstance(document, Document):
+                amounts = [document.total, *(instalment.amount for instalment in document.instalments)]
+                assert all(amount == amount.quantize(Decimal("0.01")) for amount in amounts), path.name
+
+    def test_every_body_names_its_document(self) -> None:
+        hooks = {hook.path: hook for hook in self.connector.hooks}
+        for path in self.payloads():
+            identify = hooks[path.name.split("__")[0]].identify
+            try:
+                assert identify(load(path)) == identify(load(path))
+            except Rejected as refusal:
+                assert refusal.code == "source.no_id"
+
+    def test_a_bad_signature_is_refused_and_a_genuine_one_is_not(self) -> None:
+        verify = self.connector.verify
+        if verify is None:
+            pytest.skip("receives no calls")
+        genuine = call(self.headers)
+        assert verify(genuine, self.credentials) == ""
+        assert verify(call({}), self.credentials).startswith("signature.")
+        assert verify(call({name: "x" for name in self.headers}), self.credentials).startswith("signature.")
+        assert verify(genuine, {}).startswith("signature.")
+
+    def test_plans_are_pure_and_every_step_stands_on_an_earlier_one(self) -> None:
+        slugs = {resource.slug for resource in self.connector.resources}
+        for target in self.connector.targets:
+            for document in sample_documents(target.kind):
+                steps = target.plan(document, Echo(self.connector))
+                assert steps == target.plan(document, Echo(self.connector))
+                assert {step.resource for step in steps} <= slugs
+                assert_in_order(steps)
+
+    def test_each_status_gives_the_right_error(self) -> None:
+        check = self.connector.check
+        if check is None:
+            pytest.skip("calls no API")
+        for status, expected in STATUSES.items():
+            with vendor(lambda request, status=status: Response("no", status=status)) as url:
+                with pytest.raises(expected) as raised:
+                    check(self.client(url))
+                assert not isinstance(raised.value, OutcomeUnknown), "reading leaves nothing unknown"
+
+    def test_refused_credentials_ask_for_new_ones(self) -> None:
+        check = self.connector.check
+        if check is None:
+            pytest.skip("calls no API")
+        status, body = self.unauthorized
+        with vendor(lambda request: Response(body, status=status)) as url, pytest.raises(NotAuthorized):
+            check(self.client(url))
+
+    def test_an_unreachable_vendor_is_a_temporary_matter(self) -> None:
+        check = self.connector.check
+        if check is None:
+            pytest.skip("calls no API")
+        with pytest.raises(Temporary):
+            check(self.client("http://127.0.0.1:9/"))
+
+    def test_a_secret_appears_in_no_error_and_no_record(self) -> None:
+        check = self.connector.check
+        if check is None:
+            pytest.skip("calls no API")
+        with vendor(lambda request: Response(request.get_data(), status=403)) as url:
+            client = self.client(url)
+            with pytest.raises(Trouble) as raised:
+                check(client)
+        assert SECRET not in repr(raised.value) + repr(client) + str(raised.value.params)
+        redactor = Redactor.for_credentials(self.connector, self.planted())
+        kept = [redactor.text(exchange.request + exchange.answer) for exchange in client.http.exchanges]
+        assert kept
+        assert SECRET not in str(kept)
+        assert not self.connector.secrets or MASK in str(kept)
+
+    def payloads(self) -> list[Path]:
+        return sorted(self.fixtures.glob("*.json")) if self.fixtures else []
+
+    def readings(self) -> Iterator[tuple[Path, Source]]:
+        kinds = {hook.path: hook.kind for hook in self.connector.hooks}
+        for path in self.payloads():
+            yield path, self.connector.source(kinds[path.name.split("__")[0]])
+
+    def planted(self) -> dict[str, str]:
+        return {**dict.fromkeys(self.connector.secrets, SECRET), **dict.fromkeys(self.credentials, SECRET)}
+
+    def client(self, url: str) -> Any:
+        assert self.connector.client is not None
+        origin = url.removeprefix("http://").strip("/")
+        http = Http(url, NoLimits("contract"), open_session(frozenset({origin})))
+        return self.connector.client(http, self.planted())
+
+
+class NoLimits(SharedBudget):
+    """A budget that is never spent, so that the contract needs no database."""
+
+    @contextmanager
+    def spend(self, limits: Any) -> Iterator[None]:
+        yield
+
+
+def load(path: Path) -> Any:
+    """Read a payload as the engine does."""
+    return json.loads(path.read_text(), parse_float=Decimal)
+
+
+def outcome(source: Source, payload: Any) -> Document | tuple[str, dict[str, str]]:
+    """Give the document, or the refusal as comparable data."""
+    try:
+        return source.read(payload)
+    except Rejected as refusal:
+        return refusal.code, dict(refusal.params)
+
+
+def call(headers: Mapping[str, str]) -> Call:
+    """Give a call with some headers."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    return Call(path="x", headers=lower, body=b"{}", address="203.0.113.9", token_holder=lambda token: None)
+
+
+def assert_in_order(steps: tuple[Step, ...]) -> None:
+    """Keys are unique and fit their column; what a step refers to comes before it."""
+    booked: set[str] = set()
+    for step in steps:
+        assert step.key not in booked
+        assert 0 < len(step.key) <= 120
+        assert references(step.body) <= booked
+        booked.add(step.key)
+
+
+def references(body: Any) -> set[str]:
+    """Give the operation keys that a request refers to."""
+    match body:
+        case Ref(key):
+            return {key}
+        case Mapping():
+            return set().union(*map(references, body.values()))
+        case list() | tuple():
+            return set().union(*map(references, body))
+    return set()
+
+
+def sample_documents(kind: str) -> list[Document]:
+    """Give a payable and a receivable of a kind, with everything a document can carry."""
+    return [sample(Kind(kind), direction) for direction in Direction]
+
+
+def sample(kind: Kind, direction: Direction) -> Document:
+    """Give one document in two instalments, the first of them paid."""
+    centres = tuple(Allocation(cost_centre=Coded(str(code)), share=Decimal(code)) for code in (1, 2))
+    paid = Settlement(on=date(2026, 5, 10), amount=Decimal("50.03"))
+    dues = ((1, Decimal("50.03"), paid), (2, Decimal("49.98"), None))
+    return Document(
+        kind=kind,
+        source_id="77",
+        direction=direction,
+        number="NF-77",
+        party=Party(code="5", name="Oficina Central Ltda", tax_id="11222333000181"),
+        issued=date(2026, 4, 8),
+        total=Decimal("100.01"),
+        category=Coded("c", "Category"),
+        attachments=(Attachment(url="https://files.example.com/nf.pdf", name="nf.pdf"),),
+        instalments=tuple(
+            Instalment(
+                code=f"S-{number}",
+                number=number,
+                of=2,
+                due=date(2026, 4 + number, 10),
+                amount=amount,
+                allocations=centres,
+                settlement=settlement,
+            )
+            for number, amount, settlement in dues
+        ),
+    )
+
+
+@contextmanager
+def vendor(answer: Callable[[Request], Response]) -> Iterator[str]:
+    """Serve one answer on a free port and give its address."""
+    server = make_server("127.0.0.1", 0, Request.application(answer), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
