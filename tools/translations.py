@@ -6,6 +6,7 @@ python tools/translations.py check      fail on what is missing, uncertain or no
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -15,7 +16,7 @@ import django
 import unfold
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DJANGO = Path(django.__file__).parent
 THEME = Path(unfold.__file__).parent
 LOCALES = "pt_BR", "pt_PT"
+SHOWN = 30
+BLANK = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%[sd]")
 # The simulated vendors speak their own language and are never translated.
 PLACES = [ROOT / "apps", ROOT / "config", ROOT / "templates"]
 LEFT_OUT = [ROOT / "apps" / "sandbox"]
@@ -79,7 +82,9 @@ def check() -> None:
     wanted = said_by_the_code()
     problems = [problem for locale in LOCALES for problem in problems_of(locale, wanted)]
     if problems:
-        sys.exit("\n".join([*problems, "`make translations` brings the files up to date; the words are yours."]))
+        more = [f"... and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        remedy = "`make translations` brings the files up to date; the words are yours."
+        sys.exit("\n".join([*problems[:SHOWN], *more, remedy]))
 
 
 def problems_of(locale: str, wanted: dict[Message, set[str]]) -> Iterator[str]:
@@ -90,10 +95,16 @@ def problems_of(locale: str, wanted: dict[Message, set[str]]) -> Iterator[str]:
             yield f"{locale}: not translated: {text!r} ({', '.join(sorted(places))})"
         elif entry.fuzzy:
             yield f"{locale}: marked as uncertain: {text!r}"
+        elif isinstance(entry.string, str) and blanks(entry.string) != blanks(first(text)):
+            yield f"{locale}: the blanks differ: {text!r}"
     for entry, faults in known.check():
         yield f"{locale}: {entry.id!r}: {'; '.join(map(str, faults))}"
     if not compiled(locale).is_file() or compiled(locale).read_bytes() != as_mo(known):
         yield f"{locale}: django.mo is not what django.po compiles to"
+
+
+def blanks(text: str) -> set[str]:
+    return set(BLANK.findall(text))
 
 
 def said_by_the_code() -> dict[Message, set[str]]:
@@ -131,8 +142,8 @@ def already_in_django() -> set[Message]:
 def in_django(locale: str) -> set[Message]:
     known: set[Message] = set()
     for part in ("conf", "contrib/admin", "contrib/auth"):
-        with (DJANGO / part / "locale" / locale / "LC_MESSAGES" / "django.po").open("rb") as file:
-            known |= {(as_text(entry.id), entry.context) for entry in read_po(file) if entry.id and entry.string}
+        with (DJANGO / part / "locale" / locale / "LC_MESSAGES" / "django.mo").open("rb") as file:
+            known |= {(as_text(entry.id), entry.context) for entry in read_mo(file) if entry.id and entry.string}
     return known
 
 
