@@ -111,7 +111,10 @@ class Transfer(models.Model):
     class Meta:
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
-        permissions: ClassVar = [("decide", _("Can requeue, hold, skip and close transfers"))]
+        permissions: ClassVar = [
+            ("decide", _("Can requeue and hold transfers")),
+            ("close", _("Can skip transfers and mark them as handled elsewhere")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("flow", "source_id"), name="hub_transfer_once"),
             models.CheckConstraint(
