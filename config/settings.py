@@ -234,7 +234,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = VAR_DIR / "media"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,6 +1,7 @@
 """A wrong environment stops the start with a word about what is wrong."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,13 @@ def test_what_is_not_said_is_as_strict_as_production() -> None:
         "DEBUG, settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.PRIVATE_ORIGINS", PRODUCTION
     )
     assert answer.stdout.strip() == "False True True []"
+
+
+def test_the_list_of_settings_is_whole() -> None:
+    code = (ROOT / "config" / "settings.py").read_text()
+    read_there = set(re.findall(r'env\.\w+\(\s*"(\w+)"', code))
+    listed = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read_there == listed
 
 
 @pytest.mark.parametrize(("language", "text"), [("pt-br", "Senha"), ("pt-pt", "Palavra-passe")])
