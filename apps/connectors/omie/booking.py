@@ -1,6 +1,6 @@
 """Writing at Omie: parties, titles and payments, each under our own integration key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -123,11 +123,15 @@ PAYMENTS, RECEIPTS = Payments(titles=PAYABLES), Payments(titles=RECEIVABLES)
 
 
 def find_party(client: Omie, key: str, body: Body) -> Booked | None:
-    """Look a customer or supplier up by tax id, whoever entered it; an active one comes first."""
+    """Look a customer or supplier up by tax id, whoever entered it."""
     filters = {"apenas_importado_api": "N", "clientesFiltro": {"cnpj_cpf": body["cnpj_cpf"]}}
     found = client.listed(CLIENTS, "ListarClientes", "clientes_cadastro", filters)
-    found.sort(key=lambda row: row.get("inativo") == "S")
-    return Booked(target_id=str(found[0]["codigo_cliente_omie"])) if found else None
+    return Booked(target_id=str(preferred(found)["codigo_cliente_omie"])) if found else None
+
+
+def preferred(parties: Sequence[Body]) -> Body:
+    """Give the first active one of several with the same tax id, else the first."""
+    return next((party for party in parties if party.get("inativo") != "S"), parties[0])
 
 
 def create_party(client: Omie, key: str, body: Body) -> Booked:

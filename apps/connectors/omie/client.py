@@ -30,9 +30,12 @@ CONSULTATION = Limit(name="consult", calls=1, seconds=61)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omie:
-    """One company at Omie, opened with its key pair."""
+    """One company at Omie, opened with its key pair.
 
-    http: Http
+    Nothing of it is shown: the record of exchanges holds the keys too.
+    """
+
+    http: Http = field(repr=False)
     app_key: str = field(repr=False)
     app_secret: str = field(repr=False)
 

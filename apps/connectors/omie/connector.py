@@ -1,29 +1,27 @@
 """Omie, declared: where it is, what it books, what people choose and which limits hold."""
 
+from django.utils.translation import gettext_noop as _
+
 from apps.connectors.omie import booking, files, options
 from apps.connectors.omie.client import open_client
 from apps.connectors.omie.mapping import NO, YES, plan
 from apps.core.connector import Connector, Environment, Option, Resource, Setting, Target, Vocabulary, registry
+from apps.core.documents import Kind
 
-
-def _(text: str) -> str:
-    """Mark a text for the catalogues; screens translate it."""
-    return text
-
-
+# Marked for translation here and translated where shown: the declaration itself is plain text.
 YES_OR_NO = (Option(value=YES, label=_("Yes")), Option(value=NO, label=_("No")))
 
 OMIE = registry.register(
     Connector(
         slug="omie",
         name="Omie",
-        version="1",
+        version="1.0.0",
         summary=_("Books receivables and payables as titles, with payments and files."),
         environments=(
             Environment(slug="production", name=_("Production"), base_url="https://app.omie.com.br/api/v1/"),
             Environment(
                 slug="sandbox",
-                name=_("Local sandbox"),
+                name=_("Sandbox on this computer"),
                 base_url="http://127.0.0.1:8800/omie/api/v1/",
                 rehearsal=True,
             ),
@@ -32,9 +30,9 @@ OMIE = registry.register(
         client=open_client,
         check=options.company,
         targets=(
-            Target(kind="invoice", name=_("Titles of an invoice"), plan=plan),
-            Target(kind="bill", name=_("Titles of a supplier's invoice"), plan=plan),
-            Target(kind="financial_entry", name=_("Title of a financial entry"), plan=plan),
+            Target(kind=Kind.INVOICE, name=_("Invoices and debit notes"), plan=plan),
+            Target(kind=Kind.BILL, name=_("Fiscal invoices"), plan=plan),
+            Target(kind=Kind.FINANCIAL_ENTRY, name=_("Financial entries"), plan=plan),
         ),
         resources=(
             Resource(
