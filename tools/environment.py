@@ -25,9 +25,9 @@ then run the same command again.
 
 
 def main(kind: str) -> None:
-    if stamp(kind).is_file() and stamp(kind).read_text() == digest(kind):
+    if stamp(kind).is_file() and stamp(kind).read_text() == digest(kind) and works("pass"):
         return
-    if not usable():
+    if not works("pass" if shutil.which("uv") else "import pip"):
         make()
     install(kind)
     for included in INCLUDED[kind]:
@@ -46,10 +46,9 @@ def requirements(kind: str) -> Path:
     return ROOT / "requirements" / f"{kind}.txt"
 
 
-def usable() -> bool:
-    """Whether what stands in .venv is whole: a making that was cut short leaves one without an installer."""
-    probe = "import sys; assert sys.version_info >= (3, 11)" + ("" if shutil.which("uv") else "; import pip")
-    return PYTHON.exists() and succeeds([PYTHON, "-c", probe])
+def works(code: str) -> bool:
+    """Whether .venv can run this: its interpreter may be gone, and a making that was cut short has no installer."""
+    return PYTHON.exists() and succeeds([PYTHON, "-c", code])
 
 
 def make() -> None:
