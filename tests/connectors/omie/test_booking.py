@@ -365,3 +365,20 @@ def with_check_digits(stem: str) -> str:
         rest = sum(int(digit) * weight for digit, weight in zip(stem, weights, strict=True)) % 11
         stem += str(0 if rest < 2 else 11 - rest)
     return stem
+
+
+def test_a_title_that_vanishes_between_the_look_and_the_deletion_is_as_good_as_deleted(
+    book: Book, omie: Omie, sandbox: Sandbox
+) -> None:
+    booked = book(bill())
+    omie.call("financas/contapagar/", "ExcluirContaPagar", {"codigo_lancamento_integracao": KEY}, writes=True)
+    sandbox.fault("omie", "read_lag", call="ConsultarContaPagar")
+    PAYABLES.cancel(omie, KEY, booked[KEY].target_id, {})
+    assert [call["status"] for call in sandbox.calls("omie")][-2:] == [200, 500]
+
+
+def test_a_duplicate_of_another_payment_is_not_taken_for_ours(book: Book, omie: Omie) -> None:
+    booked = book(settled("100.00"))
+    with pytest.raises(Rejected) as refused:
+        PAYMENTS.create(omie, "BF-E1-P", planned(settled("100.00"), "payment_out", booked))
+    assert refused.value.code == "target.duplicate"

@@ -1,9 +1,24 @@
 """The live lists behind mappings, and who the keys lead to."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
 from apps.connectors.omie import options
 from apps.connectors.omie.client import Omie
 from apps.core.connector import Identity, Option
+from apps.core.errors import NotAuthorized
+from apps.sandbox.omie.records import Registers
 from apps.sandbox.server import Sandbox
+from tests.connectors.omie.conftest import KEYS
+
+
+@contextmanager
+def registers(sandbox: Sandbox) -> Iterator[Registers]:
+    """What the accountant would change by hand."""
+    with sandbox.store.write() as tx:
+        yield Registers(tx, KEYS["app_key"])
 
 
 def test_the_keys_lead_to_the_company(omie: Omie) -> None:
@@ -50,3 +65,18 @@ def test_parties_are_offered_with_their_tax_id_and_without_the_inactive(omie: Om
 def test_document_types_are_read_in_one_call(omie: Omie, sandbox: Sandbox) -> None:
     assert Option(value="BOL", label="BOL Boleto") in list(options.document_types(omie))
     assert len(sandbox.calls("omie")) == 1
+
+
+def test_an_inactive_account_is_not_offered(omie: Omie, sandbox: Sandbox) -> None:
+    with registers(sandbox) as company:
+        account = company.all("contascorrentes")[0]
+        company.update("contascorrentes", account.id, {**account.body, "inativo": "S"})
+    assert [option.value for option in options.accounts(omie)] == ["630881260"]
+
+
+def test_keys_that_open_no_company_need_other_keys(omie: Omie, sandbox: Sandbox) -> None:
+    with registers(sandbox) as company:
+        company.delete("empresas", company.all("empresas")[0].id)
+    with pytest.raises(NotAuthorized) as refused:
+        options.company(omie)
+    assert refused.value.code == "target.no_company"
