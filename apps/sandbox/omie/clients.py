@@ -196,12 +196,9 @@ def _filter(tag: str, value: Any) -> tuple[str, Any]:
 def _by_codes(keys: list[dict[str, Any]]) -> Conditions:
     if not keys:
         return []
-    ids = [key["codigo_cliente_omie"] for key in keys if key.get("codigo_cliente_omie")]
-    codes = [key["codigo_cliente_integracao"] for key in keys if key.get("codigo_cliente_integracao")]
-    wanted = {"ids": ids, "codes": codes}
-    condition = (
-        "EXISTS (SELECT 1 FROM json_tree(?) AS wanted WHERE wanted.atom IS NOT NULL AND wanted.atom IN (id, code))"
-    )
+    wanted = [key.get("codigo_cliente_omie") or key.get("codigo_cliente_integracao") for key in keys]
+    # The inner query names its column, as json_each has an id of its own that would hide the record's.
+    condition = "EXISTS (SELECT 1 FROM (SELECT value AS wanted FROM json_each(?)) WHERE wanted IN (id, code))"
     return [(condition, json.dumps(wanted))]
 
 

@@ -1,0 +1,1 @@
+"""The simulated vendors hold what the vendor notes say."""
