@@ -6,6 +6,11 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from config.first_start import make_env_file
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Only the command for one's own machine may invent keys; anywhere else their absence must stop the start.
+    if sys.argv[1:2] == ["up"] and "SECRET_KEY" not in os.environ:
+        make_env_file()
     execute_from_command_line(sys.argv)
