@@ -8,12 +8,17 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.logging import configure
 from config.unfold import UNFOLD
+
+# Before any model or form is imported: Django's generic classes, such as ModelForm[User], take no parameter at run time
+# on their own.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -83,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.PreferredLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -167,6 +173,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"read": "600/minute", "decide": "120/minute"},
+    "EXCEPTION_HANDLER": "apps.hub.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -174,7 +182,23 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Finance documents on their way between systems: where each one is, and why.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],  # the description holds no data
+    "SERVE_AUTHENTICATION": [
+        "apps.accounts.authentication.ApiKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.hub.api.schema.add_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "ConnectionState": "apps.hub.models.connection.Connection.State",
+        "EventState": "apps.hub.models.event.Event.State",
+        "OperationState": "apps.hub.models.operation.Operation.State",
+        "RunState": "apps.hub.models.run.SyncRun.State",
+        "RunTrigger": "apps.hub.models.run.SyncRun.Trigger",
+        "TransferState": "apps.hub.models.transfer.TransferState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
