@@ -1,17 +1,18 @@
-"""The doorbell: the only module that knows the task queue.
+"""The doorbell: beside the cluster, the only module that knows the task queue.
 
 Rows of ours are the queue. A task only says "there is something to do", so a lost or doubled
 one is harmless: the sweep rings every minute.
 """
 
+import socket
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Success
 from django_q.tasks import async_task
 
+from apps.hub.cluster.line import stopping
 from apps.hub.engine import sweep as sweeping
 from apps.hub.engine import work as working
 from apps.hub.models import Heartbeat
@@ -34,24 +35,30 @@ def ring_now() -> None:
     """Put a task into the queue unless one is there that nobody has taken yet.
 
     A task that is taken later than this moment sees everything committed before it, so one
-    untaken task is enough however many documents come.
+    untaken task is enough however many documents come. A taken one is locked into the future.
     """
-    untaken = OrmQ.objects.filter(lock__lt=timezone.now() - timedelta(seconds=Conf.RETRY))
-    if not untaken.exists():
+    if not OrmQ.objects.filter(lock__lte=timezone.now()).exists():
         async_task("apps.hub.tasks.work")
+
+
+def wake() -> None:
+    """Begin: make sure of the schedules, and look at once for what was left behind."""
+    schedule()
+    async_task("apps.hub.tasks.sweep")
 
 
 def work() -> int:
     """Do what is due; ring again when the time was not enough."""
-    attempted = working.work()
-    if working.more_is_due():
+    beat(f"worker {socket.gethostname()}")
+    attempted = working.work(alive=lambda: not stopping())
+    if not stopping() and working.more_is_due():
         ring_now()
     return attempted
 
 
 def sweep() -> None:
     """Free what dead workers held, note that the scheduler lives, and look for work."""
-    Heartbeat.objects.update_or_create(name="scheduler", defaults={"at": timezone.now()})
+    beat("scheduler")
     sweeping.sweep()
     if working.more_is_due():
         ring_now()
@@ -60,14 +67,32 @@ def sweep() -> None:
 def forget() -> int:
     """Delete what retention no longer keeps."""
     Success.objects.filter(stopped__lt=timezone.now() - KEPT).delete()
-    return sweeping.forget()
+    forgotten = sweeping.forget()
+    # Whoever saw this task untaken rang no bell of its own.
+    if working.more_is_due():
+        ring_now()
+    return forgotten
 
 
 def schedule() -> None:
-    """Make sure that the schedules exist, once each."""
+    """Make sure that the schedules exist, once each, also when two hosts begin at the same time."""
     for name, function, kind, minutes in SCHEDULES:
         wanted = {"func": function, "schedule_type": kind, "minutes": minutes, "repeats": -1}
-        Schedule.objects.update_or_create(name=name, defaults=wanted)
+        rows = Schedule.objects.filter(name=name)
+        if not rows.update(**wanted):
+            Schedule.objects.create(name=name, **wanted)
+        rows.exclude(pk=rows.order_by("pk").values_list("pk", flat=True)[0]).delete()
+
+
+def beat(name: str) -> None:
+    """Leave a sign of life."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def quiet_for() -> timedelta:
+    """Tell how long ago any worker left a sign of life."""
+    last = Heartbeat.objects.order_by("-at").first()
+    return timezone.now() - last.at if last else timedelta.max
 
 
 def queue_length() -> int:
