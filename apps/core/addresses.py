@@ -23,7 +23,8 @@ def is_public(address: str) -> bool:
     """Tell whether an address is reachable from the whole internet, also behind an IPv6 mapping."""
     parsed = ip_address(address.split("%", maxsplit=1)[0])
     mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
-    return (mapped or parsed).is_global
+    real = mapped or parsed
+    return real.is_global and not real.is_multicast
 
 
 def public_address(host: str, port: int) -> str:

@@ -1,7 +1,8 @@
 """Money as exact decimals: reading, and sharing out to the last cent."""
 
+import re
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 from apps.core.errors import Place, Rejected
 
@@ -17,6 +18,9 @@ DOUBLE_NOISE = Decimal("0.000001")
 #: Below ten trillion with cents an amount survives a vendor's binary double unharmed.
 LARGEST = Decimal(10) ** 13
 
+#: Digits, a point, an exponent as doubles are written; nothing that only Python would take for a number.
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?")
+
 
 def cent(currency: str) -> Decimal:
     """Give the smallest amount of a currency, e.g. ``Decimal("0.01")`` for BRL."""
@@ -29,11 +33,9 @@ def read_decimal(value: object, *, field: str) -> Decimal:
     Raises `Rejected` (``source.not_a_number``) for NaN, infinity, words and local notations:
     guessing between ``1.234`` and ``1,234`` would be guessing with somebody's books.
     """
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if isinstance(value, bool) or not number.is_finite() or abs(number) >= LARGEST:
+    text = str(value).strip()
+    number = Decimal(text) if PLAIN_NUMBER.fullmatch(text) else LARGEST
+    if isinstance(value, bool) or abs(number) >= LARGEST:
         raise Rejected("source.not_a_number", place=Place.SOURCE, field=field, value=str(value)[:80])
     return number
 

@@ -24,6 +24,5 @@ class TestOmie(ConnectorContract):
     connector = OMIE
     unauthorized = (
         403,
-        '{"faultstring":"ERROR: A chave de acesso não está preenchida ou não é válida.",'
-        '"faultcode":"SOAP-ENV:Server"}',
+        '{"faultstring":"ERROR: A chave de acesso não está preenchida ou não é válida.","faultcode":"SOAP-ENV:Server"}',
     )
