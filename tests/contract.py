@@ -167,7 +167,7 @@ class ConnectorContract:
     def client(self, url: str) -> Any:
         assert self.connector.client is not None
         origin = url.removeprefix("http://").strip("/")
-        http = Http(url, NoLimits("contract"), open_session(frozenset({origin})))
+        http = Http(url, NoLimits("contract", "contract"), open_session(frozenset({origin})))
         return self.connector.client(http, self.planted())
 
 

@@ -28,8 +28,10 @@ CHUNK = 64 * 1024
 class Limit:
     """What a vendor allows under one name: ``calls`` in ``seconds``, and so many at once.
 
-    ``pauses`` maps a number of failures in a row to the seconds for which the name rests:
-    vendors that block whoever keeps failing are never given the chance.
+    ``pauses`` maps a number of failures in a row to the seconds for which the name rests, after
+    which one call at a time goes out until one succeeds: vendors that block whoever keeps
+    failing are never given the chance. ``everywhere``: it counts for all connections with the
+    vendor together, as limits per caller's address do.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Limit:
     burst: int = 1
     at_once: int | None = None
     pauses: tuple[tuple[int, float], ...] = ()
+    everywhere: bool = False
 
 
 class Budget(Protocol):

@@ -21,7 +21,7 @@ LAST_PAGE = 400
 #: Omie blocks a method for half an hour after ten faults in a row, so it rests before that.
 PAUSES = ((5, 60.0), (6, 120.0), (7, 300.0), (8, 600.0), (9, 1800.0))
 #: Published: 960 calls a minute from one address. Burst and rate together stay below it.
-HOST = Limit(name="host", calls=930, seconds=60, burst=20)
+HOST = Limit(name="host", calls=930, seconds=60, burst=20, everywhere=True)
 #: Published: 240 calls a minute and 4 at once of one method.
 METHOD = Limit(name="method", calls=225, seconds=60, burst=10, at_once=4, pauses=PAUSES)
 #: Published: the same record may not be consulted twice within 60 seconds.

@@ -28,9 +28,10 @@ def clock() -> float:
 
 @dataclass(frozen=True, slots=True)
 class SharedBudget:
-    """What one connection may still spend; ``scope`` keeps connections apart."""
+    """What one connection may still spend; ``vendor`` is shared by all connections with a vendor."""
 
     scope: str
+    vendor: str
     sleep: Callable[[float], None] = time.sleep
 
     @contextmanager
@@ -60,7 +61,7 @@ class SharedBudget:
         return wait
 
     def _key(self, limit: Limit) -> str:
-        return f"{self.scope}:{limit.name}"[:200]
+        return f"{self.vendor if limit.everywhere else self.scope}:{limit.name}"[:200]
 
     def _take(self, limit: Limit) -> float | str:
         now, interval = clock(), limit.seconds / limit.calls
@@ -77,7 +78,7 @@ class SharedBudget:
     def _occupy(self, limit: Limit) -> float | str:
         now, holder = clock(), uuid.uuid4().hex
         slots = Slot.objects.filter(key=self._key(limit))
-        for number in range(limit.at_once or 0):
+        for number in range(1 if self._is_failing(limit) else limit.at_once or 0):
             taken: dict[str, Any] = {"until": now + SLOT_SECONDS, "holder": holder}
             if slots.filter(number=number, until__lte=now).update(**taken):
                 return holder
@@ -85,6 +86,13 @@ class SharedBudget:
                 Slot.objects.get_or_create(key=self._key(limit), number=number)
                 return 0.0
         return 0.2
+
+    def _is_failing(self, limit: Limit) -> bool:
+        """Tell whether a limit has rested and not recovered: then calls go out one by one."""
+        if not limit.pauses:
+            return False
+        first, _seconds = min(limit.pauses)
+        return Allowance.objects.filter(key=self._key(limit), failures__gte=first).exists()
 
     def _count_failure(self, limits: Sequence[Limit]) -> None:
         for limit in (limit for limit in limits if limit.pauses):

@@ -47,7 +47,7 @@ def open_line(connection: Connection) -> Line:
     if connector.client is None:
         raise LookupError(f"{connector.name} has no API that the hub calls")
     origins = frozenset(settings.PRIVATE_ORIGINS)
-    http = Http(connection.address, SharedBudget(str(connection.pk)), _session(origins))
+    http = Http(connection.address, SharedBudget(str(connection.pk), connector.slug), _session(origins))
     return Line(connector.client(http, credentials), http, Redactor.for_credentials(connector, credentials))
 
 

@@ -41,44 +41,63 @@ def spend(budget: SharedBudget, *limits: Limit, times: int = 1) -> None:
 
 
 def test_calls_are_spaced_by_the_declared_rate(clock: Clock) -> None:
-    spend(SharedBudget("a", clock.sleep), Limit(name="m", calls=60, seconds=60), times=5)
+    spend(SharedBudget("a", "vendor", clock.sleep), Limit(name="m", calls=60, seconds=60), times=5)
     assert clock.slept == pytest.approx(4.0, abs=0.01)
 
 
 def test_a_burst_goes_through_at_once_and_never_more_than_it(clock: Clock) -> None:
-    spend(SharedBudget("a", clock.sleep), Limit(name="m", calls=60, seconds=60, burst=5), times=5)
+    spend(SharedBudget("a", "vendor", clock.sleep), Limit(name="m", calls=60, seconds=60, burst=5), times=5)
     assert clock.slept == 0
-    spend(SharedBudget("a", clock.sleep), Limit(name="m", calls=60, seconds=60, burst=5))
+    spend(SharedBudget("a", "vendor", clock.sleep), Limit(name="m", calls=60, seconds=60, burst=5))
     assert clock.slept == pytest.approx(1.0, abs=0.01)
 
 
 def test_no_minute_sees_more_than_the_published_number(clock: Clock) -> None:
     limit, stamps = Limit(name="m", calls=225, seconds=60, burst=10), []
     for _ in range(500):
-        spend(SharedBudget("a", clock.sleep), limit)
+        spend(SharedBudget("a", "vendor", clock.sleep), limit)
         stamps.append(clock.slept)
     assert max(sum(start <= stamp < start + 60 for stamp in stamps) for start in stamps) <= 240
 
 
 def test_a_long_wait_goes_back_to_the_queue(clock: Clock) -> None:
     limit = Limit(name="consult:7", calls=1, seconds=61)
-    spend(SharedBudget("a", clock.sleep), limit)
+    spend(SharedBudget("a", "vendor", clock.sleep), limit)
     with pytest.raises(Throttled) as refused:
-        spend(SharedBudget("a", clock.sleep), limit)
+        spend(SharedBudget("a", "vendor", clock.sleep), limit)
     assert refused.value.retry_after == pytest.approx(61, abs=0.1)
     assert clock.slept == 0
 
 
 def test_connections_do_not_share_what_they_may_spend(clock: Clock) -> None:
     limit = Limit(name="m", calls=1, seconds=61)
-    spend(SharedBudget("a", clock.sleep), limit)
-    spend(SharedBudget("b", clock.sleep), limit)
+    spend(SharedBudget("a", "vendor", clock.sleep), limit)
+    spend(SharedBudget("b", "vendor", clock.sleep), limit)
     assert clock.slept == 0
+
+
+def test_a_limit_per_address_is_shared_by_all_connections_with_the_vendor(clock: Clock) -> None:
+    limit = Limit(name="host", calls=1, seconds=1, everywhere=True)
+    spend(SharedBudget("a", "vendor", clock.sleep), limit)
+    spend(SharedBudget("b", "vendor", clock.sleep), limit)
+    spend(SharedBudget("a", "another vendor", clock.sleep), limit)
+    assert clock.slept == pytest.approx(1.0, abs=0.01)
+
+
+def test_after_a_rest_calls_go_out_one_by_one_until_one_succeeds(clock: Clock) -> None:
+    limit = Limit(name="m", calls=1000, seconds=1, burst=100, at_once=4, pauses=((2, 1.0), (9, 9.0)))
+    budget = SharedBudget("a", "vendor", clock.sleep)
+    fail(budget, limit)
+    fail(budget, limit)
+    with budget.spend([limit]), pytest.raises(Throttled), budget.spend([limit]):
+        pass
+    with budget.spend([limit]), budget.spend([limit]):
+        pass
 
 
 def test_only_so_many_calls_run_at_once(clock: Clock) -> None:
     limit = Limit(name="m", calls=1000, seconds=1, burst=100, at_once=2)
-    budget = SharedBudget("a", clock.sleep)
+    budget = SharedBudget("a", "vendor", clock.sleep)
     with budget.spend([limit]), budget.spend([limit]), pytest.raises(Throttled), budget.spend([limit]):
         pass
     spend(budget, limit)
@@ -87,15 +106,15 @@ def test_only_so_many_calls_run_at_once(clock: Clock) -> None:
 
 def test_the_slots_of_a_dead_worker_come_free(clock: Clock) -> None:
     limit = Limit(name="m", calls=1000, seconds=1, burst=100, at_once=1)
-    SharedBudget("a", clock.sleep).spend([limit]).__enter__()
+    SharedBudget("a", "vendor", clock.sleep).spend([limit]).__enter__()
     clock.sleep(91)
-    spend(SharedBudget("a", clock.sleep), limit)
+    spend(SharedBudget("a", "vendor", clock.sleep), limit)
     assert Slot.objects.count() == 1
 
 
 def test_failures_in_a_row_make_a_method_rest_before_the_vendor_blocks_it(clock: Clock) -> None:
     limit = Limit(name="m", calls=1000, seconds=1, burst=100, pauses=((3, 60.0), (4, 1800.0)))
-    budget = SharedBudget("a", clock.sleep)
+    budget = SharedBudget("a", "vendor", clock.sleep)
     for _ in range(3):
         fail(budget, limit)
     with pytest.raises(Throttled) as refused:
@@ -110,7 +129,7 @@ def test_failures_in_a_row_make_a_method_rest_before_the_vendor_blocks_it(clock:
 
 def test_a_success_ends_the_row_of_failures(clock: Clock) -> None:
     limit = Limit(name="m", calls=1000, seconds=1, burst=100, pauses=((3, 60.0),))
-    budget = SharedBudget("a", clock.sleep)
+    budget = SharedBudget("a", "vendor", clock.sleep)
     for _ in range(4):
         fail(budget, limit)
         fail(budget, limit)
