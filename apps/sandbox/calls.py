@@ -47,6 +47,13 @@ def calls(store: Store, vendor: str) -> list[dict[str, Any]]:
     return [_shown(row) for row in rows]
 
 
+def latest(store: Store, vendor: str, *, most: int) -> list[dict[str, Any]]:
+    """The newest calls, newest first."""
+    with store.read() as tx:
+        rows = tx.execute("SELECT * FROM call WHERE vendor = ? ORDER BY id DESC LIMIT ?", (vendor, most)).fetchall()
+    return [_shown(row) for row in rows]
+
+
 def redacted(value: Any) -> Any:
     """The value without secrets, with long texts cut."""
     match value:

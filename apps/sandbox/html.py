@@ -23,7 +23,8 @@ def page(title: str, content: Markup) -> str:
 def card(title: str, content: Markup, *, hint: str = "") -> Markup:
     """One block of a page."""
     below = Markup("<p class='hint'>{}</p>").format(hint) if hint else ""
-    return Markup("<section class='card'><h2>{}</h2>{}{}</section>").format(title, below, content)
+    anchor = title.lower().replace(" ", "-")
+    return Markup("<section class='card' id='{}'><h2>{}</h2>{}{}</section>").format(anchor, title, below, content)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "Nothing yet.") -> Markup:

@@ -78,9 +78,9 @@ class Web:
     def omie_faults(self, request: Request) -> Response:
         if request.form.get("clear"):
             self.sandbox.clear_faults("omie")
-            return redirect("/omie/", 303)
+            return redirect("/omie/#faults", 303)
         self._arm("omie", request.form.to_dict())
-        return redirect("/omie/", 303)
+        return redirect("/omie/#faults", 303)
 
     def bluefleet_page(self, request: Request) -> Response:
         return _page(bluefleet_page.bluefleet(self.sandbox.outbox))
@@ -98,12 +98,12 @@ class Web:
         sent = self.sandbox.outbox.send(
             str(given["scenario"]), int(given.get("count") or 1), int(seed) if seed not in (None, "") else None
         )
-        return _json([asdict(one) for one in sent]) if request.is_json else redirect("/bluefleet/", 303)
+        return _json([asdict(one) for one in sent]) if request.is_json else redirect("/bluefleet/#sent", 303)
 
     def bluefleet_requeue(self, request: Request) -> Response:
         given = request.get_json() if request.is_json else request.form.to_dict()
         sent = self.sandbox.outbox.requeue(int(given["id"]) if given.get("id") else None)
-        return _json([asdict(one) for one in sent]) if request.is_json else redirect("/bluefleet/", 303)
+        return _json([asdict(one) for one in sent]) if request.is_json else redirect("/bluefleet/#sent", 303)
 
     def bluefleet_file(self, request: Request, name: str) -> Response:
         return files.serve(name)

@@ -10,14 +10,14 @@ from apps.sandbox.bluefleet.receiver import MODES, SOURCES, Receiver
 from apps.sandbox.bluefleet.scenarios import Build
 from apps.sandbox.html import badge, button, card, field, moment, page, select, table
 
-LATEST = 50
+LATEST = 25
 SEND = "/bluefleet/send"
 
 
 def bluefleet(outbox: Outbox) -> str:
     """The whole page."""
     receiver = outbox.receiver()
-    return page("Blue Fleet", _receiver(receiver) + _scenarios() + _pending(outbox) + _sent(outbox))
+    return page("Blue Fleet", _scenarios() + _pending(outbox) + _sent(outbox) + _receiver(receiver))
 
 
 def _receiver(receiver: Receiver) -> Markup:

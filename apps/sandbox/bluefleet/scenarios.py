@@ -24,7 +24,7 @@ Build = Callable[[Builder], list[Notification]]
 
 
 def debit_note(make: Builder) -> list[Notification]:
-    """A debit note paid at once."""
+    """A debit note in one instalment."""
     return [Notification(NOTE, make.debit_note())]
 
 

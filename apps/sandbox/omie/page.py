@@ -4,25 +4,31 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from apps.sandbox import faults
+from apps.sandbox import calls, faults
 from apps.sandbox.html import badge, button, card, field, moment, page, select, table
+from apps.sandbox.omie import state
 from apps.sandbox.omie.operations import SERVICES
 
 if TYPE_CHECKING:
     from apps.sandbox.server import Sandbox
 
-LATEST = 100
+LATEST = 25
+MANY = 5_000
 KINDS = {"PAGO": "good", "RECEBIDO": "good", "ATRASADO": "bad", "CANCELADO": "bad"}
 
 
 def omie(sandbox: "Sandbox") -> str:
     """The whole page."""
-    names = {client["codigo_cliente_omie"]: client["razao_social"] for client in sandbox.records("omie", "clientes")}
+    names = {row["codigo_cliente_omie"]: row["razao_social"] for row in _latest(sandbox, "clientes", most=MANY)}
     titles = Markup("").join(
-        card(title, _titles(sandbox.records("omie", name), names))
+        card(title, _titles(_latest(sandbox, name), names))
         for name, title in (("contapagar", "Contas a pagar"), ("contareceber", "Contas a receber"))
     )
     return page("Omie", titles + _settlements(sandbox) + _attachments(sandbox) + _faults(sandbox) + _calls(sandbox))
+
+
+def _latest(sandbox: "Sandbox", name: str, *, most: int = LATEST) -> list[dict[str, Any]]:
+    return state.latest(sandbox.store, name, [company.app_key for company in sandbox.companies], most=most)
 
 
 def _titles(rows: list[dict[str, Any]], names: dict[int, str]) -> Markup:
@@ -37,7 +43,7 @@ def _titles(rows: list[dict[str, Any]], names: dict[int, str]) -> Markup:
         "Category",
         "Departments",
     )
-    return table(heads, [_title(row, names) for row in rows[: -LATEST - 1 : -1]])
+    return table(heads, [_title(row, names) for row in rows])
 
 
 def _title(row: dict[str, Any], names: dict[int, str]) -> tuple[object, ...]:
@@ -65,7 +71,7 @@ def _settlements(sandbox: "Sandbox") -> Markup:
             row["data"],
         )
         for name in ("pagamentos", "recebimentos")
-        for row in sandbox.records("omie", name)[: -LATEST - 1 : -1]
+        for row in _latest(sandbox, name)
     ]
     return card("Payments and receipts", table(("Id", "Integration code", "Title", "Value", "Date"), rows))
 
@@ -73,13 +79,13 @@ def _settlements(sandbox: "Sandbox") -> Markup:
 def _attachments(sandbox: "Sandbox") -> Markup:
     rows = [
         (row["nIdAnexo"], row["cTabela"], row["nId"], row["cNomeArquivo"], row["tamanho"])
-        for row in sandbox.records("omie", "anexos")[: -LATEST - 1 : -1]
+        for row in _latest(sandbox, "anexos")
     ]
     return card("Attachments", table(("Id", "Table", "Record", "File", "Bytes"), rows))
 
 
 def _faults(sandbox: "Sandbox") -> Markup:
-    methods = ("", *(name for calls in SERVICES.values() for name in calls))
+    methods = ("", *(name for service in SERVICES.values() for name in service))
     fields = Markup("").join(
         (
             select("Fault", "name", faults.NAMES["omie"]),
@@ -107,6 +113,6 @@ def _calls(sandbox: "Sandbox") -> Markup:
             row["faultstring"],
             row["fault"],
         )
-        for row in sandbox.calls("omie")[: -LATEST - 1 : -1]
+        for row in calls.latest(sandbox.store, "omie", most=LATEST)
     ]
     return card("Latest calls", table(("When", "Call", "Status", "Fault", "Switched on"), rows))

@@ -66,6 +66,10 @@ class Registers:
         """Every record that meets the condition."""
         return self._select(register, condition, values, "ORDER BY id")
 
+    def latest(self, register: str, most: int) -> list[Record]:
+        """The newest records, newest first."""
+        return self._select(register, "1", (), f"ORDER BY id DESC LIMIT {most}")
+
     def page(self, register: str, conditions: list[tuple[str, Any]], *, number: int, size: int, order: str) -> Page:
         """One page; ``order`` is ours, never a caller's text."""
         where = " AND ".join(["1", *(condition for condition, _ in conditions)])
