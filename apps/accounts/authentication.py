@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -23,8 +22,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer" or not text:
             return None
         now = timezone.now()
-        alive = Q(expires_at=None) | Q(expires_at__gt=now)
-        keys = ApiKey.objects.select_related("user").filter(alive, user__is_active=True)
+        keys = ApiKey.objects.alive(now).select_related("user")
         key = keys.filter(digest=ApiKey.digest_of(text.strip())).first()
         if key is None:
             raise AuthenticationFailed

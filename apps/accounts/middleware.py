@@ -1,0 +1,32 @@
+"""Pages in the language that a person has chosen."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+
+class PreferredLanguage:
+    """Speaks the signed-in person's own language instead of the browser's.
+
+    The switch in the page's corner comes first: its cookie lasts until the browser is closed.
+    Stands behind the middleware that knows the user; callers without a session cost no query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        cookies = request.COOKIES
+        if settings.SESSION_COOKIE_NAME in cookies and settings.LANGUAGE_COOKIE_NAME not in cookies:
+            speak(request)
+        return self.get_response(request)
+
+
+def speak(request: HttpRequest) -> None:
+    """Switch to the language of the request's user, where there is a preference."""
+    language = getattr(request.user, "language", "")
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or language

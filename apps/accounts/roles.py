@@ -1,0 +1,93 @@
+"""Who may do what: the whole matrix in one dictionary, kept as Django groups."""
+
+from collections.abc import Iterable, Mapping
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person or a system is here for; the value is the name of the group."""
+
+    FINANCE = "finance", _("Finance")
+    SUPPORT = "support", _("Support")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    API_CLIENT = "api-client", _("API client")
+
+
+#: Stands for every installed connector, so that a new vendor needs no line here.
+EACH = "{connector}"
+
+
+def all_of(app: str, *nouns: str) -> tuple[str, ...]:
+    """Give the four usual permissions on each of an app's nouns."""
+    return tuple(f"{app}.{verb}_{noun}" for noun in nouns for verb in ("view", "add", "change", "delete"))
+
+
+def view_of(app: str, *nouns: str) -> tuple[str, ...]:
+    """Give the permission to see each of an app's nouns."""
+    return tuple(f"{app}.view_{noun}" for noun in nouns)
+
+
+#: What everybody works with who reads the hub.
+FACTS = view_of("hub", "connection", "flow", "event", "transfer", "syncrun", "pendingerror", "mapping")
+#: The screens: the facts in full, and each vendor's own section. Credentials are not among them.
+SCREENS = (
+    *FACTS,
+    *view_of("hub", "attempt", "operation", "rule", "auditentry"),
+    *view_of(EACH, "mapping", "syncrun", "pendingerror"),
+)
+#: What turns documents into bookings: translated values and rules.
+WORDING = (*all_of("hub", "mapping", "rule"), *all_of(EACH, "mapping"))
+#: Decisions about documents: send again or hold, write off, deal with the cause.
+DECISIONS = ("hub.decide", "hub.close", "hub.resolve")
+
+MATRIX: Mapping[Role, tuple[str, ...]] = {
+    Role.FINANCE: (*SCREENS, *WORDING, *DECISIONS),
+    Role.SUPPORT: (*SCREENS, "hub.decide", "hub.view_raw"),
+    Role.ADMINISTRATOR: (
+        *SCREENS,
+        *WORDING,
+        *DECISIONS,
+        "hub.view_raw",
+        *all_of("hub", "connection", "flow"),
+        *all_of(EACH, "credentials"),
+        *all_of("accounts", "user", "apikey"),
+        *view_of("auth", "group"),
+        *all_of("oauth2_provider", "application"),
+    ),
+    Role.API_CLIENT: (*FACTS, *DECISIONS),
+}
+
+
+def ensure_groups() -> None:
+    """Give each role's group exactly the permissions of the matrix; running it again changes nothing.
+
+    Needs every app's permissions to exist, so `migrate` calls it at its end. LookupError names
+    one that no model declares.
+    """
+    existing = {
+        f"{app}.{codename}": pk
+        for pk, app, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")
+    }
+    for role, names in MATRIX.items():
+        group, _created = Group.objects.get_or_create(name=role.value)
+        group.permissions.set(chosen(names, existing))
+
+
+def chosen(names: Iterable[str], existing: Mapping[str, int]) -> set[int]:
+    """Give the keys of the named permissions; a vendor without one of the usual nouns is no error."""
+    plain = [name for name in names if not name.startswith(EACH)]
+    if missing := sorted(set(plain) - existing.keys()):
+        raise LookupError(f"no model declares {', '.join(missing)}")
+    patterns = [name for name in names if name.startswith(EACH)]
+    vendors = {name.format(connector=label) for name in patterns for label in connector_labels()}
+    return {existing[name] for name in {*plain, *vendors} if name in existing}
+
+
+def connector_labels() -> list[str]:
+    """Give the app labels of the installed connectors."""
+    return [config.label for config in apps.get_app_configs() if config.name in settings.CONNECTORS]
