@@ -92,3 +92,9 @@ def test_the_log_of_calls_has_no_secret_and_no_bulk(omie: Client, sandbox: Sandb
     assert call["faultcode"] == "SOAP-ENV:Client-5113"
     assert DEMO.app_secret not in json.dumps(call)
     assert len(json.dumps(call)) < 1500
+
+
+def test_a_secret_that_strayed_into_the_parameters_is_not_logged(omie: Client, sandbox: Sandbox) -> None:
+    omie.client("ListarClientes", app_secret=DEMO.app_secret)
+    [call] = sandbox.calls("omie")
+    assert call["param"] == {"app_secret": "***"}

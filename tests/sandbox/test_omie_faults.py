@@ -140,5 +140,7 @@ def test_an_unknown_fault_is_named_with_those_that_exist(omie: Client, sandbox: 
 @pytest.mark.parametrize("name", NAMES["omie"])
 def test_every_fault_can_be_switched_off_again(omie: Client, sandbox: Sandbox, name: str) -> None:
     sandbox.fault("omie", name, times=9)
+    assert [fault["times"] for fault in omie.json("GET", "/_faults/omie")] == [9]
     sandbox.clear_faults()
+    assert omie.json("GET", "/_faults/omie") == []
     assert omie.payable("IncluirContaPagar", **PAYABLE).status == 200

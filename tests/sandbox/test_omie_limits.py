@@ -50,7 +50,7 @@ def test_the_default_limit_of_an_address_is_960() -> None:
 
 
 def test_a_fifth_call_of_a_method_at_once_is_fault_1880(sandbox: Sandbox) -> None:
-    sandbox.fault("omie", "slow", times=4, seconds=0.5)
+    sandbox.fault("omie", "slow", times=4, seconds=1.5)
     statuses = answers_at_once(sandbox, 5)
     assert sorted(statuses) == ["", "", "", "", "SOAP-ENV:Client-1880"]
 
