@@ -58,7 +58,7 @@ class UserFactory(DjangoModelFactory[User]):
     password = Password(PASSWORD)
     is_staff = True
 
-    @post_generation  # type: ignore[untyped-decorator]  # the library has no type for it
+    @post_generation
     def role(user: User, create: bool, name: str | None, **kwargs: Any) -> None:  # noqa: N805  the library passes the row
         """Put the person into a role: ``UserFactory(role="finance")``."""
         if not name:

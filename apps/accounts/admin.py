@@ -32,7 +32,7 @@ def is_super(request: HttpRequest) -> bool:
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin, ModelAdmin):
+class PersonAdmin(UserAdmin[User], ModelAdmin):
     """People: who they are, their language, their roles."""
 
     form = PersonForm
@@ -59,9 +59,9 @@ class PersonAdmin(UserAdmin, ModelAdmin):
             (_("Dates"), {"fields": self.readonly_fields}),
         )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's
         """Give the form, which knows who is at work."""
-        form = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.acting = request.user
         return form
 

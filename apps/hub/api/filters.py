@@ -87,7 +87,7 @@ class FlowFilters(Filters):
 
     kind = word(_("Kind of document."))
     active = serializers.BooleanField(required=False, help_text=_("Switched on or off."))
-    source = key_of("source_id", _("Connection that the documents come from."))
+    source = key_of("source_id", _("Connection that the documents come from."))  # type: ignore[assignment]  # a column of this name
     target = key_of("target_id", _("Connection that the documents go to."))
 
 
@@ -142,7 +142,7 @@ class PendingErrorFilters(Filters):
     code = word(_("Code of the cause."))
     asks = choice(PendingError.Asks.choices, _("What a person has to do."))
     vocabulary = word(_("Kind of value that has no counterpart."))
-    source = key_of("source_id", _("Connection that the documents come from."))
+    source = key_of("source_id", _("Connection that the documents come from."))  # type: ignore[assignment]  # a column of this name
     target = key_of("target_id", _("Connection that the documents go to."))
 
     def narrow(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -157,7 +157,7 @@ class MappingFilters(Filters):
     vocabulary = word(_("Kind of value."))
     value = word(_("Value at the source."))
     target_value = word(_("Value at the target."))
-    source = key_of("source_id", _("Connection that the values come from."))
+    source = key_of("source_id", _("Connection that the values come from."))  # type: ignore[assignment]  # a column of this name
     target = key_of("target_id", _("Connection that the values go to."))
 
 

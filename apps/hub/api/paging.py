@@ -26,7 +26,7 @@ class Newest(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
         except NotFound:
-            cursor = Cursor(0, reverse=False, position="?")
-        if cursor and not (cursor.position or "0").isdecimal():
+            cursor = Cursor(0, reverse=False, position=-1)
+        if cursor and not str(cursor.position or 0).isdecimal():
             raise ValidationError({"cursor": [_("Follow the links of the answers; this is none of them.")]})
         return cursor

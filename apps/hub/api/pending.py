@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.hub.api import decisions, filters, shapes
-from apps.hub.api.decisions import decision, read, released
+from apps.hub.api.decisions import actor, decision, read, released
 from apps.hub.api.fields import Amount, amount_of
 from apps.hub.api.reading import Reading, described
 from apps.hub.engine import resolve
@@ -68,8 +68,8 @@ class PendingErrors(Reading[PendingError]):
         """Choose the missing target value, or try everything behind the cause again."""
         cause, told = self.get_object(), read(decisions.Resolution, request)
         if told.pop("retry"):
-            return released(resolve.retry_cause(cause, actor=request.user, reason=told["reason"]))
+            return released(resolve.retry_cause(cause, actor=actor(request), reason=told["reason"]))
         if cause.asks != PendingError.Asks.MAP:
             raise resolve.NotPossible("not_a_mapping")
         value, label = told["target_value"], told["target_label"]
-        return released(resolve.map_value(cause, target_value=value, target_label=label, actor=request.user))
+        return released(resolve.map_value(cause, target_value=value, target_label=label, actor=actor(request)))

@@ -7,6 +7,7 @@ from django.db.models import Model
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from apps.hub.api.access import KeyMay
@@ -17,7 +18,7 @@ Row = TypeVar("Row", bound=Model)
 Kind = TypeVar("Kind", bound=type)
 
 
-class Guarded:
+class Guarded(APIView):
     """For keys with the view's ``right`` only, so many calls a minute."""
 
     permission_classes = (KeyMay,)

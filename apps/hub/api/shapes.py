@@ -89,7 +89,7 @@ class ConnectionShape(serializers.ModelSerializer[Connection]):
 class FlowShape(serializers.ModelSerializer[Flow]):
     """Documents of one kind from one connection to another."""
 
-    source = End()
+    source = End()  # type: ignore[assignment]  # a column of this name
     target = End()
 
     class Meta:
@@ -117,7 +117,7 @@ class TransferShape(serializers.ModelSerializer[Transfer]):
 
     flow = Named()
     kind = serializers.CharField(source="flow.kind")
-    source = End(source="flow.source")
+    source = End(source="flow.source")  # type: ignore[assignment]  # a column of this name
     target = End()
     money = MoneyField()
 
@@ -207,7 +207,7 @@ class RunShape(serializers.ModelSerializer[SyncRun]):
 class PendingErrorShape(serializers.ModelSerializer[PendingError]):
     """One cause, how many transfers wait behind it and how much money that is, per currency."""
 
-    source = End(allow_null=True)
+    source = End(allow_null=True)  # type: ignore[assignment]  # a column of this name
     target = End(allow_null=True)
     assigned_to = serializers.CharField(source="assigned_to.username", default=None, allow_null=True)
     resolved_by = serializers.CharField(source="resolved_by.username", default=None, allow_null=True)
@@ -235,7 +235,7 @@ class PendingErrorShape(serializers.ModelSerializer[PendingError]):
 class MappingShape(serializers.ModelSerializer[Mapping]):
     """One translated value."""
 
-    source = End()
+    source = End()  # type: ignore[assignment]  # a column of this name
     target = End()
     author = serializers.CharField(source="author.username", default=None, allow_null=True)
 

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.hub.api import decisions, filters, shapes
-from apps.hub.api.decisions import decision, moved, read
+from apps.hub.api.decisions import actor, decision, moved, read
 from apps.hub.api.reading import Reading, described
 from apps.hub.engine import resolve
 from apps.hub.models import Attempt, Blocker, Operation, Transfer
@@ -40,22 +40,22 @@ class Transfers(Reading[Transfer]):
     def requeue(self, request: Request, **kwargs: Any) -> Response:
         """Queue it again; a transfer that is being booked is left alone (409)."""
         told = read(decisions.Requeue, request)
-        return moved(resolve.requeue([self.get_object()], actor=request.user, **told), "transfer.under_way")
+        return moved(resolve.requeue([self.get_object()], actor=actor(request), **told), "transfer.under_way")
 
     @decision(decisions.Reason, right="hub.decide", tag=TAG, summary="Keep a transfer from being booked")
     def hold(self, request: Request, **kwargs: Any) -> Response:
         """Hold it until somebody requeues it."""
         told = read(decisions.Reason, request)
-        return moved(resolve.hold([self.get_object()], actor=request.user, **told), "transfer.not_open")
+        return moved(resolve.hold([self.get_object()], actor=actor(request), **told), "transfer.not_open")
 
     @decision(decisions.Reason, right="hub.close", tag=TAG, summary="Close a transfer without booking it")
     def skip(self, request: Request, **kwargs: Any) -> Response:
         """Skip it for good, unless its document changes."""
         told = read(decisions.Reason, request)
-        return moved(resolve.skip([self.get_object()], actor=request.user, **told), "transfer.not_open")
+        return moved(resolve.skip([self.get_object()], actor=actor(request), **told), "transfer.not_open")
 
     @decision(decisions.Handled, right="hub.close", tag=TAG, summary="Say that a transfer was booked elsewhere")
     def handled(self, request: Request, **kwargs: Any) -> Response:
         """Close it with the number that it got where a person booked it."""
         told = read(decisions.Handled, request)
-        return moved(resolve.handled(self.get_object(), actor=request.user, **told), "transfer.not_open")
+        return moved(resolve.handled(self.get_object(), actor=actor(request), **told), "transfer.not_open")

@@ -28,7 +28,7 @@ class Connectors(Guarded, ViewSet):
     def list(self, request: Request) -> Response:
         """Give every connector, by name."""
         refuse_unknown(request, filters.Filters, listing=False)
-        return Response(shapes.ConnectorShape(registry.all(), many=True).data)
+        return Response([shapes.ConnectorShape(connector).data for connector in registry.all()])
 
     @extend_schema(summary="One connector", tags=["connectors"], parameters=[SLUG], responses=shapes.ConnectorShape)
     def retrieve(self, request: Request, slug: str) -> Response:
