@@ -1,0 +1,183 @@
+"""The demo: people, connections, flows and mappings as ``demo.toml`` tells them, and the file for scripts."""
+
+import json
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.urls import reverse
+
+from apps.accounts.models import ApiKey, Scope, User
+from apps.accounts.roles import Role, ensure_groups
+from apps.hub.checks import credentials_model
+from apps.hub.models import Connection, Event, Flow, Mapping, Transfer
+from apps.hub.models.transfer import CLAIMABLE, TransferState
+
+STORY = Path(__file__).with_name("demo.toml")
+ADMIN = "admin"
+KEY_NAME = "Demo"
+PEOPLE = {"finance": Role.FINANCE, "support": Role.SUPPORT}
+
+
+class NotHere(Exception):
+    """The demo has no business in a hub that the world can reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo at one pair of addresses; ``file`` keeps what scripts need, also from start to start."""
+
+    url: str
+    sandbox: str
+    file: Path
+
+    def ensure(self) -> dict[str, Any]:
+        """Make whatever is missing, change nothing that is there, and give what the file holds."""
+        if not settings.ON_THIS_MACHINE:
+            raise NotHere
+        with transaction.atomic():
+            admin, password = self.people()
+            connections = {told["name"]: self.connection(told) for told in self.story()["connections"]}
+            self.bridge(connections)
+            known = {
+                "url": self.url,
+                "user": ADMIN,
+                "password": password,
+                "api_token": self.token(admin),
+                "hooks": self.hooks(connections),
+            }
+        write_private(self.file, json.dumps(known, indent=2) + "\n")
+        return known
+
+    def story(self) -> dict[str, Any]:
+        """Read the demo's data."""
+        return tomllib.loads(STORY.read_text())
+
+    def earlier(self) -> dict[str, Any]:
+        """Give what the file held before this start."""
+        try:
+            found = json.loads(self.file.read_text())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def people(self) -> tuple[User, str]:
+        """Give the administrator and the password that all three were made with.
+
+        When the file is lost, so is the password: all three get the new one.
+        """
+        ensure_groups()
+        kept = str(self.earlier().get("password", ""))
+        password = kept or secrets.token_urlsafe(12)
+        admin = person(ADMIN, password, renew=not kept, is_superuser=True)
+        for name, role in PEOPLE.items():
+            person(name, password, renew=not kept).groups.add(Group.objects.get(name=role.value))
+        return admin, password
+
+    def token(self, admin: User) -> str:
+        """Give the API key of the file, or a new one where that is lost."""
+        kept = str(self.earlier().get("api_token", ""))
+        if kept and ApiKey.objects.filter(digest=ApiKey.digest_of(kept)).exists():
+            return kept
+        ApiKey.objects.filter(user=admin, name=KEY_NAME).delete()
+        _key, text = ApiKey.issue(name=KEY_NAME, user=admin, scopes=[Scope.READ, Scope.DECIDE])
+        return text
+
+    def connection(self, told: dict[str, Any]) -> Connection:
+        """Give one connection with its credentials; its address follows the simulated vendors."""
+        address = told.get("base_url", "").format(sandbox=self.sandbox)
+        connection, made = Connection.objects.get_or_create(
+            name=told["name"],
+            defaults={
+                "connector_slug": told["connector"],
+                "environment": told["environment"],
+                "state": Connection.State.CONNECTED,
+            },
+        )
+        Connection.objects.filter(pk=connection.pk).update(base_url=address)
+        model = credentials_model(connection.connector)
+        if made and model is not None:
+            fields = told["credentials"].items()
+            filled = {name: value.format(random=secrets.token_urlsafe(24)) for name, value in fields}
+            model._default_manager.create(connection=connection, **filled)
+        return connection
+
+    def bridge(self, connections: dict[str, Connection]) -> None:
+        """Make the flows and mappings once: later they are the owner's to change."""
+        told = self.story()["bridge"]
+        source, target = connections[told["source"]], connections[told["target"]]
+        if Flow.objects.filter(source=source, target=target).exists():
+            return
+        for kind, name in told["flows"].items():
+            Flow.objects.create(name=name, source=source, target=target, kind=kind, active=True)
+        for vocabulary, rows in told["mappings"].items():
+            for value, label, target_value, target_label in rows:
+                Mapping.objects.create(
+                    source=source,
+                    target=target,
+                    vocabulary=vocabulary,
+                    value=value,
+                    label=label,
+                    target_value=target_value,
+                    target_label=target_label,
+                )
+
+    def hooks(self, connections: dict[str, Connection]) -> dict[str, Any]:
+        """Give for each connector that receives calls where and how to call it."""
+        return {
+            told["connector"]: {"url": self.hook_address(connections[told["name"]]), "headers": headers(told)}
+            for told in self.story()["connections"]
+            if connections[told["name"]].connector.hooks
+        }
+
+    def hook_address(self, connection: Connection) -> str:
+        """Give the address below which the vendor's own paths stand."""
+        return self.url + reverse("hook", args=[connection.public_id, "x"]).removesuffix("/x")
+
+    def first_documents(self) -> list[str]:
+        """Name what the simulated sender is to post; nothing when something came before."""
+        source = self.story()["bridge"]["source"]
+        came = Event.objects.filter(connection__name=source).exists()
+        return [] if came else list(self.story()["first"]["scenarios"])
+
+    def sender(self) -> str:
+        """Give the address that makes the simulated sender post."""
+        return str(self.story()["first"]["address"]).format(sandbox=self.sandbox)
+
+
+def person(name: str, password: str, *, renew: bool, is_superuser: bool = False) -> User:
+    """Give somebody who may sign in, made where there is none."""
+    user, made = User.objects.get_or_create(
+        username=name, defaults={"is_staff": True, "is_superuser": is_superuser, "email": f"{name}@localhost"}
+    )
+    if made or renew:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return user
+
+
+def headers(told: dict[str, Any]) -> dict[str, str]:
+    """Give the header that proves a connection's calls."""
+    known = Connection.objects.get(name=told["name"]).secrets()
+    name, value = told["header"]
+    return {known[name]: known[value]}
+
+
+def settled() -> bool:
+    """Tell whether everything that came has been booked or waits for a person."""
+    moving = Transfer.objects.filter(state__in=(*CLAIMABLE, TransferState.SENDING))
+    return not Event.objects.unread().exists() and not moving.exists()
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
+    draft.touch(0o600)
+    draft.write_text(text)
+    draft.replace(file)
