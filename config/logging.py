@@ -3,7 +3,25 @@
 from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
+
+from apps.core.secrets import masked
+
+
+def without_secrets(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Mask every secret that this process knows, in whatever a record carries."""
+    return {name: mask(value) for name, value in event.items()}
+
+
+def mask(value: Any) -> Any:
+    """Give a value without secrets; what is no text is looked at as it would be written."""
+    if isinstance(value, str):
+        return masked(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    text = str(value)
+    return masked(text) if masked(text) != text else value
+
 
 # What every record passes through, whoever wrote it. Tracebacks are plain text: the structured form carries the
 # local variables of every frame, and with them secrets.
@@ -15,6 +33,7 @@ ENRICHING: tuple[Processor, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
+    without_secrets,
 )
 
 

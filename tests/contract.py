@@ -25,10 +25,11 @@ from apps.core.connector import Connector, Ref, Source, Step, registry
 from apps.core.documents import Allocation, Attachment, Coded, Direction, Document, Instalment, Kind, Party, Settlement
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary, Trouble
 from apps.core.http import Http, open_session
+from apps.core.secrets import MASK
 from apps.core.signatures import Call
 from apps.hub.checks import check_connector
 from apps.hub.engine.budget import SharedBudget
-from apps.hub.engine.redact import MASK, Redactor
+from apps.hub.engine.redact import Redactor
 
 #: What an answer's status must lead to, whatever the vendor's own words are.
 STATUSES = {429: Temporary, 500: Temporary, 502: Temporary, 503: Temporary}
@@ -118,7 +119,7 @@ class ConnectorContract:
         if check is None:
             pytest.skip("calls no API")
         for status, expected in STATUSES.items():
-            with vendor(lambda request, status=status: Response("no", status=status)) as url:
+            with vendor(answering(status, "no")) as url:
                 with pytest.raises(expected) as raised:
                     check(self.client(url))
                 assert not isinstance(raised.value, OutcomeUnknown), "reading leaves nothing unknown"
@@ -128,7 +129,7 @@ class ConnectorContract:
         if check is None:
             pytest.skip("calls no API")
         status, body = self.unauthorized
-        with vendor(lambda request: Response(body, status=status)) as url, pytest.raises(NotAuthorized):
+        with vendor(answering(status, body)) as url, pytest.raises(NotAuthorized):
             check(self.client(url))
 
     def test_an_unreachable_vendor_is_a_temporary_matter(self) -> None:
@@ -261,6 +262,11 @@ def sample(kind: Kind, direction: Direction) -> Document:
             for number, amount, settlement in dues
         ),
     )
+
+
+def answering(status: int, body: str) -> Callable[[Request], Response]:
+    """Give a vendor that always answers the same."""
+    return lambda request: Response(body, status=status)
 
 
 @contextmanager

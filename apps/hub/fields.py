@@ -13,6 +13,8 @@ from django.core import checks
 from django.db.models import NOT_PROVIDED, Model
 from fernet_fields import EncryptedTextField
 
+from apps.core.secrets import remember
+
 
 class Undecryptable(str):
     """Stands for a secret whose key is gone: an empty text that can be recognised."""
@@ -34,14 +36,17 @@ class SecretText(EncryptedTextField):
         """Encrypt values; leave expressions alone, their inner values pass here again."""
         if hasattr(value, "as_sql"):
             return value
+        remember(value)
         return super().get_db_prep_save(value, connection)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
         """Decrypt; a lost key gives `Undecryptable` instead of an error for the whole list."""
         try:
-            return super().from_db_value(value, expression, connection, *args)
+            secret = super().from_db_value(value, expression, connection, *args)
         except InvalidToken:
             return Undecryptable()
+        remember(secret)
+        return secret
 
 
 class SecretJSON(SecretText):

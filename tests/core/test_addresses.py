@@ -47,8 +47,13 @@ def test_no_connection_is_opened_to_a_private_address(url: str) -> None:
 def test_a_name_that_turns_private_a_second_later_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["93.184.216.34", "10.0.0.7"])
     monkeypatch.setattr(socket, "getaddrinfo", resolver(answers.__next__))
-    session, asked = open_session(frozenset()), []
-    monkeypatch.setattr(socket.socket, "connect", lambda self, address: asked.append(address[0]) or refuse())
+    session, asked = open_session(frozenset()), list[str]()
+
+    def refuse(opened: socket.socket, address: tuple[str, int]) -> None:
+        asked.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
     for _ in range(2):
         with pytest.raises((AddressRefused, OSError)):
             session.get("http://rebind.example.com/", timeout=2)
@@ -63,7 +68,3 @@ def resolver(answer: Callable[[], str]) -> Callable[..., list[Any]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     return resolve
-
-
-def refuse() -> None:
-    raise ConnectionRefusedError

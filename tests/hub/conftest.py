@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -45,7 +44,7 @@ class Bridge:
     client: Client
     builder: Builder
 
-    def post(self, path: str, body: Any, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any, **headers: str) -> Any:
         """Send one notification to the hook as Blue Fleet would."""
         data = body if isinstance(body, bytes) else json.dumps(body)
         url = f"/hooks/{self.source.public_id}/{path.strip('/')}"

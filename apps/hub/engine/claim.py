@@ -34,6 +34,13 @@ def renew(transfer: Transfer, owner: str, now: datetime) -> bool:
     return bool(held.update(lease_until=now + LEASE))
 
 
+def renew_all(transfers: list[Transfer], owner: str, now: datetime) -> None:
+    """Prolong the leases of a batch, so that its last document does not go stale while others are slow."""
+    keys = [transfer.pk for transfer in transfers]
+    held = Transfer.objects.filter(pk__in=keys, state=TransferState.SENDING, lease_owner=owner)
+    held.update(lease_until=now + LEASE)
+
+
 def give_back(transfers: list[Transfer], owner: str, now: datetime) -> None:
     """Return transfers that were taken and not begun."""
     held = Transfer.objects.filter(pk__in=[transfer.pk for transfer in transfers], lease_owner=owner)

@@ -11,11 +11,13 @@ from apps.core.documents import Document
 from apps.core.errors import Rejected
 from apps.hub.engine import causes
 from apps.hub.engine.translate import describe, read
-from apps.hub.models import Event, Flow, Payload, Transfer
+from apps.hub.models import Event, Flow, Heartbeat, Payload, Transfer
 from apps.hub.models.transfer import FINAL, TransferState
 
 #: Events turned into transfers in one transaction.
 BATCH = 100
+#: The row that the reading worker locks.
+READER = "reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,15 @@ def repeat(event: Event) -> Receipt:
 
 
 def read_events() -> int:
-    """Turn a batch of accepted events into transfers and give how many were read."""
+    """Turn a batch of accepted events into transfers and give how many were read.
+
+    One worker reads at a time, in the order in which the events came; the others deliver.
+    """
+    Heartbeat.objects.get_or_create(name=READER, defaults={"at": timezone.now()})
     with transaction.atomic():
-        unread = Event.objects.unread().select_related("payload")
-        events = list(unread.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+        if not Heartbeat.objects.select_for_update(skip_locked=True).filter(name=READER):
+            return 0
+        events = list(Event.objects.unread().select_related("payload", "connection")[:BATCH])
         for event in events:
             route(event)
     return len(events)

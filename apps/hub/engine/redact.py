@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.core.connector import Connector
+from apps.core.secrets import MASK
 from apps.core.signatures import Call
 
-MASK = "•••"
 #: Headers that may carry a secret whatever the connector says.
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-hub-token"})
 #: Shorter texts would also occur by chance and turn the record into dots.

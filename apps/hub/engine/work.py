@@ -57,7 +57,7 @@ def work_for(connection: Connection) -> int:
     routes = routes_of(transfers)
     for transfer in transfers:
         transfer.flow = routes[transfer.flow_id].flow
-    attempt_all(transfers, Batch(connection, routes, owner), at_once)
+    attempt_all(transfers, Batch(connection, routes, owner, transfers), at_once)
     return len(transfers)
 
 
@@ -70,8 +70,9 @@ def routes_of(transfers: list[Transfer]) -> dict[int, Route]:
 class Batch:
     """What the attempts of one batch share."""
 
-    def __init__(self, connection: Connection, routes: dict[int, Route], owner: str) -> None:
-        self.connection, self.routes, self.owner = connection, routes, owner
+    def __init__(self, connection: Connection, routes: dict[int, Route], owner: str, transfers: list[Transfer]) -> None:
+        self.connection, self.routes, self.owner, self.transfers = connection, routes, owner, transfers
+        self.renewed = timezone.now()
         self.runs = {key: runs.open_run(route.flow) for key, route in routes.items()}
 
     def attempt(self, transfer: Transfer) -> None:
@@ -79,9 +80,17 @@ class Batch:
         if not Connection.objects.ready(timezone.now()).filter(pk=self.connection.pk).exists():
             claim.give_back([transfer], self.owner, timezone.now())
             return
+        self.stay_alive()
         route = self.routes[transfer.flow_id]
         record = deliver.deliver(transfer, route, open_line(self.connection), self.owner)
         settle.settle(record, owner=self.owner, run=self.runs[transfer.flow_id])
+
+    def stay_alive(self) -> None:
+        """Renew the batch's leases now and then; a target that takes its time is no dead worker."""
+        now = timezone.now()
+        if now - self.renewed > claim.LEASE / 6:
+            self.renewed = now
+            claim.renew_all(self.transfers, self.owner, now)
 
 
 def attempt_all(transfers: list[Transfer], batch: Batch, at_once: int) -> None:

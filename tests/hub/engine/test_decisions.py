@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
-from apps.hub.engine import resolve, work
+from apps.hub.engine import receive, resolve, work
 from apps.hub.models import AuditEntry, Flow, Mapping, PendingError, Rule, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge
@@ -55,7 +55,7 @@ def test_handled_elsewhere_keeps_its_proof(bridge: Bridge, accountant: User) -> 
 
 def test_a_held_document_stays_until_it_is_requeued(bridge: Bridge, accountant: User) -> None:
     bridge.send(scenarios.entry_payable)
-    work.receive.read_events()
+    receive.read_events()
     resolve.hold([bridge.last()], actor=accountant, reason="conferir")
     work.work()
     assert bridge.titles() == []
@@ -102,7 +102,7 @@ def test_switching_a_flow_on_books_what_came_meanwhile(bridge: Bridge, accountan
 
 def test_switching_a_flow_off_stops_what_is_queued(bridge: Bridge, accountant: User) -> None:
     bridge.send(scenarios.entry_payable)
-    work.receive.read_events()
+    receive.read_events()
     resolve.switch(Flow.objects.get(kind="financial_entry"), active=False, actor=accountant)
     work.work()
     assert (bridge.last().state, bridge.titles()) == ("queued", [])

@@ -92,7 +92,7 @@ def test_a_document_that_kills_its_workers_is_set_apart(bridge: Bridge) -> None:
 
 
 def test_temporary_trouble_is_retried_later_and_later(bridge: Bridge) -> None:
-    bridge.sandbox.fault("omie", "429", times=50)
+    bridge.sandbox.fault("omie", "500", times=50)
     transfer = bridge.send_and_work(scenarios.entry_payable)
     first = transfer.due_at
     assert transfer.state == "retrying"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.accounts.models import User
 from apps.hub.engine import resolve, work
 from apps.hub.models import Attempt, Event, Operation, PendingError, SyncRun, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
@@ -112,7 +113,7 @@ def test_a_cancellation_before_its_note_books_nothing(bridge: Bridge) -> None:
     assert Event.objects.latest("pk").state == "superseded"
 
 
-def test_mapping_one_cause_releases_everything_behind_it(bridge: Bridge, accountant: object) -> None:
+def test_mapping_one_cause_releases_everything_behind_it(bridge: Bridge, accountant: User) -> None:
     for _ in range(3):
         bridge.send(scenarios.new_cost_centre)
     work.work()
@@ -125,7 +126,7 @@ def test_mapping_one_cause_releases_everything_behind_it(bridge: Bridge, account
     assert len(bridge.titles()) == 3
 
 
-def test_a_document_behind_two_causes_waits_for_both(bridge: Bridge, accountant: object) -> None:
+def test_a_document_behind_two_causes_waits_for_both(bridge: Bridge, accountant: User) -> None:
     [notification] = scenarios.unknown_supplier(bridge.builder)
     body = {**notification.body, "CostCenters": [{**notification.body["CostCenters"][0], "CostCenterId": 30}]}
     bridge.post(notification.path, body)
@@ -160,6 +161,7 @@ def test_the_operation_key_is_committed_with_what_was_sent(bridge: Bridge) -> No
     row = Operation.objects.get(resource="payable")
     assert row.key == title["codigo_lancamento_integracao"]
     assert row.target_id == str(title["codigo_lancamento_omie"])
+    assert row.request is not None
     assert row.request["valor_documento"] == title["valor_documento"]
 
 
