@@ -1,0 +1,75 @@
+"""How many transfers wait behind causes, how much money that is, and since when: one query for a whole page of causes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Min, QuerySet, Sum, Value, When
+
+from apps.hub.models import Blocker, PendingError, Transfer
+from apps.hub.models.transfer import CLAIMABLE, TransferState
+
+RECONNECT = PendingError.Asks.RECONNECT
+
+
+@dataclass(slots=True)
+class Figures:
+    """What waits behind one cause; sums are kept apart by currency."""
+
+    waiting: int = 0
+    sums: list[tuple[Decimal, str]] = field(default_factory=list)
+    oldest: datetime | None = None
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Take in what waits in one currency."""
+        self.waiting += row["waiting"]
+        if row["money"] is not None:
+            self.sums.append((row["money"], row["coin"]))
+        if row["since"] and (self.oldest is None or row["since"] < self.oldest):
+            self.oldest = row["since"]
+
+
+def figures_of(causes: Iterable[PendingError]) -> dict[int, Figures]:
+    """Give the figures of some causes by their key, in two queries."""
+    found = {cause.pk: Figures() for cause in causes}
+    for row in summed(Blocker.objects.filter(pending_error__in=found), "pending_error", path="transfer__"):
+        found[row["group"]].add(row)
+    for cause, queue in queues(causes):
+        for row in queue:
+            found[cause.pk].add(row)
+    return found
+
+
+def queues(causes: Iterable[PendingError]) -> list[tuple[PendingError, list[dict[str, Any]]]]:
+    """Give the queues of the connections that somebody has to sign in to again: they wait without a blocker."""
+    paused = [cause for cause in causes if cause.asks == RECONNECT and cause.target_id and cause.resolved_at is None]
+    if not paused:
+        return []
+    queued = Transfer.objects.filter(target__in=[cause.target_id for cause in paused], state__in=CLAIMABLE)
+    rows = list(summed(queued, "target"))
+    return [(cause, [row for row in rows if row["group"] == cause.target_id]) for cause in paused]
+
+
+def summed(rows: "QuerySet[Any]", group: str, *, path: str = "") -> Iterable[dict[str, Any]]:
+    """Add up transfers by a field of the rows and by currency; ``path`` leads from the rows to the transfers."""
+    apart = rows.order_by().values(group=F(group), coin=F(f"{path}currency"))
+    return apart.annotate(waiting=Count("pk"), money=Sum(f"{path}amount"), since=Min(f"{path}received_at"))
+
+
+def total() -> Figures:
+    """Give the figures of everything that waits for a person."""
+    found = Figures()
+    for row in summed(Transfer.objects.filter(state=TransferState.WAITING), "state"):
+        found.add(row)
+    return found
+
+
+def by_urgency(causes: "QuerySet[PendingError]", order: str) -> "QuerySet[PendingError]":
+    """Sort causes: those that stop a whole connection first, then by money or by age."""
+    first = Case(When(asks=RECONNECT, then=Value(0)), default=Value(1), output_field=IntegerField())
+    if order == "age":
+        return causes.order_by(first, "opened_at", "pk")
+    money = Sum("blockers__transfer__amount", default=Decimal(0))
+    return causes.annotate(money=money).order_by(first, "-money", "opened_at", "pk")

@@ -1,0 +1,34 @@
+"""Who may do what on the working pages: asked here and nowhere else."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+def may_decide(user: Person) -> bool:
+    """Tell whether somebody may requeue, hold, skip and close transfers."""
+    return _has(user, "hub.decide")
+
+
+def may_resolve(user: Person) -> bool:
+    """Tell whether somebody may resolve causes."""
+    return _has(user, "hub.resolve")
+
+
+def may_see_raw(user: Person) -> bool:
+    """Tell whether somebody may see what came and went, byte by byte."""
+    return _has(user, "hub.view_raw")
+
+
+def require(request: HttpRequest, right: Callable[[Person], bool]) -> None:
+    """Refuse the request of somebody who has not got the right."""
+    if not right(request.user):
+        raise PermissionDenied
+
+
+def _has(user: Person, permission: str) -> bool:
+    return bool(getattr(user, "is_active", False)) and user.has_perm(permission)  # type: ignore[union-attr]

@@ -1,0 +1,118 @@
+"""The list of transfers, and the page that tells the whole life of one."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import (
+    ChoicesDropdownFilter,
+    RangeDateFilter,
+    RangeNumericFilter,
+    RelatedDropdownFilter,
+)
+
+from apps.hub import formats
+from apps.hub.admin import rights, transfer_page, wording
+from apps.hub.admin.decisions import Decisions, fitting
+from apps.hub.admin.filters import DirectionFilter
+from apps.hub.admin.pages import ReadOnly, badge
+from apps.hub.admin.transfer_search import search
+from apps.hub.models import Blocker, Transfer
+
+
+@admin.register(Transfer)
+class TransferAdmin(Decisions, ReadOnly):
+    """Where is my document, and why?"""
+
+    list_display = ("state_badge", "which", "who", "money", "flow_name", "received", "why")
+    list_display_links = ("which",)
+    list_filter = (
+        ("state", ChoicesDropdownFilter),
+        ("flow", RelatedDropdownFilter),
+        DirectionFilter,
+        ("received_at", RangeDateFilter),
+        ("amount", RangeNumericFilter),
+    )
+    list_select_related = ("flow",)
+    ordering = ("-pk",)
+    search_fields = ("number",)
+    search_help_text = _("Number, tax number, name, id or key")
+    page_template = "admin/hub/transfer/page.html"
+    actions: ClassVar[list[str]] = ["requeue_selected", "release_selected", "hold_selected", "skip_selected"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Transfer]":
+        """Bring along the causes, which say why a transfer waits."""
+        causes = Blocker.objects.select_related("pending_error__target")
+        found: QuerySet[Transfer] = super().get_queryset(request)
+        return found.prefetch_related(Prefetch("blockers", causes))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Transfer]", search_term: str
+    ) -> "tuple[QuerySet[Transfer], bool]":
+        """Look a text up in the indexes instead of reading the whole table."""
+        return search(queryset, search_term), False
+
+    def routes(self) -> dict[str, tuple[str, Callable[..., HttpResponse]]]:
+        """Add what is loaded on demand to the pages of decisions."""
+        return {**super().routes(), "source": ("<int:object_id>/source/", self.source_view)}
+
+    def page_context(self, request: HttpRequest, row: Transfer) -> dict[str, Any]:
+        """Give the whole life of one transfer."""
+        choices = fitting(row) if rights.may_decide(request.user) else []
+        return {**transfer_page.life_of(row, request.user), "choices": choices}
+
+    def source_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Show the source as received; who looked is written down."""
+        return transfer_page.source_of(self, request, self.row(request, str(object_id)))
+
+    @admin.display(description=_("State"))
+    def state_badge(self, row: Transfer) -> SafeString:
+        """Show the state in its colour."""
+        return badge(row.get_state_display(), row.state)
+
+    @admin.display(description=_("Number"))
+    def which(self, row: Transfer) -> str:
+        """Show the number that people know."""
+        return str(row)
+
+    @admin.display(description=_("Customer or supplier"))
+    def who(self, row: Transfer) -> SafeString:
+        """Show the party, shortened by the style where it is long."""
+        return format_html('<span class="p-clip" title="{}">{}</span>', row.party, row.party or "—")
+
+    @admin.display(description=_("Amount"))
+    def money(self, row: Transfer) -> SafeString:
+        """Show the amount aligned with those above and below."""
+        return format_html('<span class="p-amount">{}</span>', formats.money(row.amount, row.currency))
+
+    @admin.display(description=_("Flow"))
+    def flow_name(self, row: Transfer) -> SafeString:
+        """Show the flow."""
+        return format_html('<span class="p-clip" title="{}">{}</span>', row.flow, row.flow)
+
+    @admin.display(description=_("Received"))
+    def received(self, row: Transfer) -> str:
+        """Show when it came."""
+        return formats.moment(row.received_at)
+
+    @admin.display(description=_("Reason"))
+    def why(self, row: Transfer) -> SafeString:
+        """Say in words why it is not booked, or warn about how it is."""
+        text = reason_of(row)
+        return format_html('<span class="p-reason" title="{}">{}</span>', text, text)
+
+
+def reason_of(row: Transfer) -> str:
+    """Give the reason for a transfer's state in words; its first cause says more than its code."""
+    causes = [blocker.pending_error for blocker in row.blockers.all()]
+    if causes:
+        more = f" (+{len(causes) - 1})" if len(causes) > 1 else ""
+        return wording.of_cause(causes[0]).title + more
+    if row.reason:
+        return wording.explain(row.reason).title
+    return "; ".join(wording.explain(remark["code"]).title for remark in row.remarks[:2])

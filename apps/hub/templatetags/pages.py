@@ -1,0 +1,88 @@
+"""Filters of the working pages."""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince, timeuntil
+
+from apps.hub import formats
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "") -> str:
+    """Give an amount with its currency in the reader's form."""
+    return formats.money(amount, currency)
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """Give a moment as a ``time`` element; how long ago shows on pointing at it."""
+    if at is None:
+        return "—"
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), timesince(at), formats.moment(at))
+
+
+@register.filter
+def ago(at: datetime) -> SafeString:
+    """Give how long ago a moment was, in its largest unit; the moment itself shows on pointing at it."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), formats.moment(at), timesince(at, depth=1)
+    )
+
+
+@register.filter
+def until(at: datetime) -> str:
+    """Give how long until a moment, in its largest unit."""
+    return timeuntil(at, depth=1)
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """Give a date in the reader's form."""
+    return formats.day(on)
+
+
+@register.filter
+def duration(milliseconds: int) -> str:
+    """Give a duration in the unit that fits."""
+    return formats.duration(milliseconds)
+
+
+@register.filter
+def tone(state: str) -> str:
+    """Give the tone of a state's badge."""
+    return formats.tone(state)
+
+
+@register.filter
+def pretty(value: Any) -> str:
+    """Give plain data as indented JSON."""
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
+@register.simple_tag
+def page_of(thing: Any, page: str = "change") -> str:
+    """Give the address of a thing's page, or an empty text where there is none."""
+    if thing is None:
+        return ""
+    try:
+        return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=(thing.pk,))
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changed: Any) -> str:
+    """Give the page's query with some parameters changed."""
+    parameters = context["request"].GET.copy()
+    for name, value in changed.items():
+        parameters[name] = value
+    return f"?{parameters.urlencode()}"
