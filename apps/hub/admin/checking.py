@@ -1,0 +1,62 @@
+"""Trying a connection's credentials, and what follows from it; called outside transactions only."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.connector import Identity
+from apps.core.errors import Trouble
+from apps.hub import tasks
+from apps.hub.admin import wording
+from apps.hub.engine import health, resolve
+from apps.hub.engine.clients import open_line
+from apps.hub.models import AuditEntry, Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What trying the credentials showed, in words."""
+
+    good: bool
+    words: str
+
+
+def check(connection: Connection, actor: User) -> Finding:
+    """Ask the vendor who we are; on success the connection is taken up again."""
+    connector = connection.connector
+    if connection.credentials is None:
+        return Finding(good=False, words=_("Fill in the credentials first."))
+    if connector.client is None or connector.check is None:
+        take_up(connection, actor)
+        return Finding(good=True, words=_("%(name)s may send now.") % {"name": connector.name})
+    line = open_line(connection)
+    try:
+        identity = connector.check(line.client)
+    except Trouble as trouble:
+        words = wording.explain(trouble.code, line.redactor.value(dict(trouble.params)))
+        return Finding(good=False, words=f"{words.line} {words.advice}")
+    return connected(connection, identity, actor)
+
+
+def connected(connection: Connection, identity: Identity, actor: User) -> Finding:
+    """Write down whose account it is, unless another connection has it already."""
+    connection.account_id, connection.account_name = identity.account_id[:80], identity.name[:200]
+    try:
+        connection.validate_constraints()
+    except ValidationError as error:
+        return Finding(good=False, words=" ".join(error.messages))
+    with transaction.atomic():
+        connection.save(update_fields=["account_id", "account_name"])
+        take_up(connection, actor)
+    return Finding(good=True, words=_("Connected to %(account)s.") % {"account": identity.name})
+
+
+def take_up(connection: Connection, actor: User) -> None:
+    """Let the queue of a connection go on."""
+    with transaction.atomic():
+        health.resume(connection)
+        resolve.audit(actor, AuditEntry.Verb.RECONNECTED, connection)
+        tasks.ring()

@@ -1,0 +1,210 @@
+"""Connections: which account at which vendor, how it is, and the credentials that open it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from apps.core.connector import Connector, registry
+from apps.hub import formats
+from apps.hub.admin import checking, sections, token_client
+from apps.hub.admin.columns import below, health_cell, two_lines
+from apps.hub.admin.connection_health import connector_of, health_of
+from apps.hub.admin.connection_page import Panel, panel_of
+from apps.hub.admin.history import WithHistory
+from apps.hub.engine import resolve
+from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation
+
+
+class ConnectionForm(forms.ModelForm[Connection]):
+    """Name and environment of a connection; which environments there are, its connector says."""
+
+    environment = forms.ChoiceField(label=_("Environment"), widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = Connection
+        fields = ("name", "environment", "base_url")
+
+    #: The connector of a connection that is being added.
+    slug: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.connector_slug = self.instance.connector_slug or self.slug
+        if "environment" in self.fields and (connector := connector_of(self.instance)):
+            self.fields["environment"].choices = [  # type: ignore[attr-defined]
+                (place.slug, gettext(place.name)) for place in connector.environments
+            ]
+
+
+@admin.register(Connection)
+class ConnectionAdmin(WithHistory, ModelAdmin):
+    """Connections, with their credentials on the same page."""
+
+    form = ConnectionForm
+    list_display = ("named", "vendor", "health", "account", "success")
+    list_display_links = ("named",)
+    list_filter = ("state",)
+    search_fields = ("name", "account_name", "account_id")
+    search_help_text = _("Search by name or account")
+    actions = None
+    show_full_result_count = False
+    change_form_outer_before_template = "admin/hub/connection/panel.html"
+
+    @admin.display(description=_("name"), ordering="name")
+    def named(self, row: Connection) -> str:
+        """Give the name."""
+        return row.name
+
+    @admin.display(description=_("connector"), ordering="connector_slug")
+    def vendor(self, row: Connection) -> SafeString:
+        """Give the vendor and which of its installations it is."""
+        connector = connector_of(row)
+        if connector is None:
+            return below(row.connector_slug)
+        places = {place.slug: gettext(place.name) for place in connector.environments}
+        return two_lines(connector.name, places.get(row.environment, row.environment))
+
+    @admin.display(description=_("health"), ordering="state")
+    def health(self, row: Connection) -> SafeString:
+        """Give how it is, in words."""
+        return health_cell(health_of(row))
+
+    @admin.display(description=_("account"), ordering="account_name")
+    def account(self, row: Connection) -> SafeString | str:
+        """Give whose account it is."""
+        return two_lines(row.account_name, row.account_id) if row.account_id else "—"
+
+    @admin.display(description=_("last success"), ordering="last_success_at")
+    def success(self, row: Connection) -> str:
+        """Give when something was last booked through it."""
+        return formats.moment(row.last_success_at)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the two further actions before the admin's own pages."""
+        site = self.admin_site
+        return [
+            path("<int:pk>/test/", site.admin_view(self.test_view), name="hub_connection_test"),
+            path("<int:pk>/secret/", site.admin_view(never_cache(self.secret_view)), name="hub_connection_secret"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask for the connector first: everything else depends on it."""
+        if chosen(request) or not self.has_add_permission(request):
+            response: HttpResponse = super().add_view(request, form_url, extra_context)
+            return response
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "connectors": registry.all()}
+        context["title"] = gettext("What do you want to connect?")
+        return TemplateResponse(request, "admin/hub/connection/choose.html", context)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Try what was saved, once it is committed."""
+        response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        sections.try_saved(request)
+        return response
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Add what stands above the form."""
+        row = kwargs.get("obj")
+        context["panel"] = self.panel(request, row) if row else None
+        connector = chosen(request)
+        if row is None and connector:
+            context["title"] = gettext("Connect %(name)s") % {"name": connector.name}
+        response: HttpResponse = super().render_change_form(request, context, **kwargs)
+        return response
+
+    def panel(self, request: HttpRequest, row: Connection) -> Panel:
+        """Give what stands above the form of a connection."""
+        return panel_of(row, request, may_change=self.has_change_permission(request, row))
+
+    def get_form(self, request: HttpRequest, obj: Connection | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tell the form of a new connection which connector was chosen."""
+        connector = chosen(request) if obj is None else None
+        slug = connector.slug if connector else ""
+        form = type("ConnectionForm", (ConnectionForm,), {"slug": slug, "__module__": __name__})
+        return super().get_form(request, obj, change, **{"form": form, **kwargs})
+
+    def get_fields(self, request: HttpRequest, obj: Connection | None = None) -> tuple[str, ...]:
+        """Leave the address out where nothing is called."""
+        connector = connector_of(obj) if obj else chosen(request)
+        called = connector is not None and connector.client is not None
+        return ("name", "environment", "base_url") if called else ("name", "environment")
+
+    def get_inlines(self, request: HttpRequest, obj: Connection | None) -> list[Any]:
+        """Give the credentials of the vendor."""
+        connector = connector_of(obj) if obj else chosen(request)
+        return [sections.inline_of(sections.section_of(connector))] if connector else []
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Remember to try the connection when anything that opens it has changed."""
+        super().save_related(request, form, formsets, change)
+        opening = {"environment", "base_url"} & set(form.changed_data)
+        if opening or any(formset.has_changed() for formset in formsets):
+            sections.remember(request, form.instance)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Connection | None = None) -> bool:
+        """Offer to delete only what nothing has ever passed through."""
+        return bool(super().has_delete_permission(request, obj)) and not (obj and in_use(obj))
+
+    def test_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Try the credentials and say what came of it."""
+        row = self.asked(request, pk)
+        sections.report(request, checking.check(row, request.user))  # type: ignore[arg-type]
+        return back(row)
+
+    def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a secret for our token endpoint and show it this once."""
+        row = self.asked(request, pk)
+        section, credentials = sections.section_of(row.connector), row.credentials
+        client_id = getattr(credentials, section.our_token.field, "") if section.our_token else ""
+        if not client_id:
+            raise Http404
+        if not section.has_change_permission(request, credentials):
+            raise PermissionDenied
+        secret = token_client.new_secret(client_id, row.name)
+        resolve.audit(request.user, AuditEntry.Verb.RECONNECTED, row, reason=gettext("New client secret"))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": row.name, "row": row}
+        context |= {
+            "client_id": client_id,
+            "client_secret": secret,
+            "token_url": request.build_absolute_uri(reverse("token")),
+        }
+        return TemplateResponse(request, "admin/hub/connection/secret.html", context)
+
+    def asked(self, request: HttpRequest, pk: int) -> Connection:
+        """Give the connection that a pressed button is about; only whoever may change it may press it."""
+        row = self.get_queryset(request).filter(pk=pk).first()
+        if row is None or request.method != "POST":
+            raise Http404
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        return row
+
+
+def chosen(request: HttpRequest) -> Connector | None:
+    """Give the connector that was chosen for a new connection."""
+    return {connector.slug: connector for connector in registry.all()}.get(request.GET.get("connector", ""))
+
+
+def back(row: Connection) -> HttpResponseRedirect:
+    """Go back to the page of a connection."""
+    return HttpResponseRedirect(reverse("admin:hub_connection_change", args=(row.pk,)))
+
+
+def in_use(row: Connection) -> bool:
+    """Tell whether documents have come or gone through a connection, or a flow uses it."""
+    flows = Flow.objects.filter(Q(source=row) | Q(target=row))
+    rows = (flows, Event.objects.filter(connection=row), Operation.objects.filter(connection=row))
+    return any(found.exists() for found in rows)

@@ -1,0 +1,85 @@
+"""The sidebar: what the person may see, with one section for each installed connector."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import ApiKey, User
+from apps.core.connector import registry
+from apps.hub import models
+
+Item = dict[str, Any]
+
+WORK = (
+    (models.PendingError, _("Pending errors"), "assignment_late"),
+    (models.Transfer, _("Transfers"), "swap_horiz"),
+    (models.Event, _("Events"), "call_received"),
+    (models.SyncRun, _("Runs"), "sync"),
+)
+SET_UP = (
+    (models.Connection, _("Connections"), "cable"),
+    (models.Flow, _("Flows"), "route"),
+    (models.Mapping, _("Mappings"), "translate"),
+    (models.Rule, _("Rules"), "rule"),
+)
+#: What every connector has of its own, by the name of its model.
+OF_CONNECTOR = (
+    ("Credentials", _("Credentials"), "key"),
+    ("Mapping", _("Mappings"), "translate"),
+    ("SyncRun", _("Sync runs"), "sync"),
+    ("PendingError", _("Pending errors"), "assignment_late"),
+)
+ADMINISTRATION = (
+    (User, _("Users"), "group"),
+    (ApiKey, _("API keys"), "vpn_key"),
+    (models.AuditEntry, _("Audit trail"), "history"),
+)
+
+
+def sections(request: HttpRequest) -> list[dict[str, Any]]:
+    """Give the groups of the sidebar; a group in which nothing may be seen is left out."""
+    groups = [
+        {"title": None, "items": [home(request)]},
+        {"title": _("Work"), "items": with_badge(items(request, WORK))},
+        {"title": _("Set-up"), "items": items(request, SET_UP)},
+        *(section(request, connector.slug, connector.name) for connector in registry.all()),
+        {"title": _("Administration"), "items": items(request, ADMINISTRATION)},
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def home(request: HttpRequest) -> Item:
+    """Give the way to the home page."""
+    link = reverse("admin:index")
+    return {"title": _("Home"), "icon": "home", "link": link, "active": request.path == link}
+
+
+def section(request: HttpRequest, slug: str, name: str) -> dict[str, Any]:
+    """Give the section of a connector, folded unless one is in it."""
+    own = apps.all_models.get(slug, {})
+    nouns = [(own[noun.lower()], title, icon) for noun, title, icon in OF_CONNECTOR if noun.lower() in own]
+    return {"title": name, "collapsible": True, "items": items(request, nouns)}
+
+
+def items(request: HttpRequest, nouns: Iterable[tuple[type[Model], Any, str]]) -> list[Item]:
+    """Give an entry for each noun that has a page which the person may see."""
+    return [
+        {"title": title, "icon": icon, "link": link, "active": request.path.startswith(link), "model": model}
+        for model, title, icon in nouns
+        if admin.site.is_registered(model) and admin.site.get_model_admin(model).has_view_permission(request)
+        for link in [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")]
+    ]
+
+
+def with_badge(entries: list[Item]) -> list[Item]:
+    """Add the number of open causes: one count on an index, for those who see the entry."""
+    for entry in entries:
+        if entry["model"] is models.PendingError and (count := models.PendingError.objects.open().count()):
+            entry |= {"badge": str(count), "badge_variant": "warning"}
+    return entries
