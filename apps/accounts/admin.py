@@ -162,9 +162,7 @@ class ApiKeyAdmin(ModelAdmin):
             "key": obj,
             "text": obj.text,
         }
-        return TemplateResponse(
-            request, "admin/accounts/apikey/issued.html", page, headers={"Cache-Control": "no-store"}
-        )
+        return TemplateResponse(request, "admin/accounts/apikey/issued.html", page)
 
     @action(description=_("Revoke"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from apps.accounts.models import Scope, User
@@ -20,10 +19,10 @@ class Caller:
     user: User
     client: APIClient
 
-    def get(self, path: str, **params: Any) -> Response:
+    def get(self, path: str, **params: Any) -> Any:
         return self.client.get(f"/api/v1/{path}", params)
 
-    def post(self, path: str, body: Any = None) -> Response:
+    def post(self, path: str, body: Any = None) -> Any:
         return self.client.post(f"/api/v1/{path}", {} if body is None else body, format="json")
 
     def ids(self, path: str, **params: Any) -> list[int]:

@@ -113,7 +113,7 @@ def test_a_decision_that_says_something_unknown_is_refused(api: Caller, verb: st
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"reason"', b"\xff", b"null"])
-def test_a_body_that_is_no_object_is_refused(api: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(api: Caller, body: Any) -> None:
     transfer = TransferFactory.create(state="waiting")
     answer = api.client.generic("POST", f"/api/v1/transfers/{transfer.pk}/hold", body, "application/json")
     assert answer.status_code == 400
@@ -122,7 +122,7 @@ def test_a_body_that_is_no_object_is_refused(api: Caller, body: bytes) -> None:
 
 def test_only_json_is_taken(api: Caller) -> None:
     transfer = TransferFactory.create(state="waiting")
-    answer = api.client.generic("POST", f"/api/v1/transfers/{transfer.pk}/hold", b"reason=x", "text/plain")
+    answer = api.client.generic("POST", f"/api/v1/transfers/{transfer.pk}/hold", "reason=x", "text/plain")
     assert (answer.status_code, answer.json()["code"]) == (415, "request.media_type")
 
 
