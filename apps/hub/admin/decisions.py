@@ -41,6 +41,7 @@ class Decision:
     button: Text
     states: tuple[str, ...]
     carry_out: Callable[[Sequence[Transfer], User, Answers], int]
+    right: Callable[[rights.Person], bool] = rights.may_decide
     reason_required: bool = True
     asks_mode: bool = False
     asks_proof: bool = False
@@ -116,6 +117,7 @@ DECISIONS = {
             button=lazy("Mark as handled"),
             states=(*STILL, TransferState.HELD),
             carry_out=handled,
+            right=rights.may_close,
             asks_proof=True,
         ),
         Decision(
@@ -125,6 +127,7 @@ DECISIONS = {
             button=lazy("Skip"),
             states=(*STILL, TransferState.HELD),
             carry_out=skip,
+            right=rights.may_close,
             danger=True,
         ),
     )
@@ -193,6 +196,10 @@ class Decisions(pages.ReadOnly):
         """Tell Django who sees the actions of the list."""
         return rights.may_decide(request.user)
 
+    def has_close_permission(self, request: HttpRequest) -> bool:
+        """Tell Django who sees the actions that write transfers off."""
+        return rights.may_close(request.user)
+
     @admin.action(description=lazy("Requeue…"), permissions=["decide"])
     def requeue_selected(self, request: HttpRequest, queryset: "QuerySet[Transfer]") -> HttpResponse:
         """Ask about requeueing what was selected."""
@@ -208,14 +215,13 @@ class Decisions(pages.ReadOnly):
         """Ask about holding what was selected."""
         return self.ask(request, DECISIONS["hold"], selected(request))
 
-    @admin.action(description=lazy("Skip…"), permissions=["decide"])
+    @admin.action(description=lazy("Skip…"), permissions=["close"])
     def skip_selected(self, request: HttpRequest, queryset: "QuerySet[Transfer]") -> HttpResponse:
         """Ask about skipping what was selected."""
         return self.ask(request, DECISIONS["skip"], selected(request))
 
     def decide_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Ask about a decision, or carry it out once it is confirmed."""
-        rights.require(request, rights.may_decide)
         if slug not in DECISIONS:
             return HttpResponseRedirect(reverse("admin:hub_transfer_changelist"))
         ids = [key for key in request.POST.getlist("id") or request.GET.getlist("id") if key.isdigit()]
@@ -223,6 +229,7 @@ class Decisions(pages.ReadOnly):
 
     def ask(self, request: HttpRequest, decision: Decision, ids: Sequence[str]) -> HttpResponse:
         """Show what a decision would do, or do it."""
+        rights.require(request, decision.right)
         chosen = list(self.get_queryset(request).filter(pk__in=ids[:MOST]).select_related(*transfer_page.ENDS))
         transfers = [transfer for transfer in chosen if decision.fits(transfer)]
         if not transfers:

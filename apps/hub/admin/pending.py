@@ -71,7 +71,7 @@ class PendingErrorAdmin(ReadOnly):
             "decisions": about(row),
             "people": User.objects.filter(is_active=True, is_staff=True).order_by("username"),
             "may_resolve": rights.may_resolve(request.user),
-            "bulk": [DECISIONS[slug] for slug in ("handled", "hold", "skip")] if rights.may_decide(request.user) else [],
+            "bulk": [DECISIONS[slug] for slug in ("handled", "hold", "skip") if DECISIONS[slug].right(request.user)],
             **choosing(request, row),
         }
 
@@ -80,9 +80,7 @@ class PendingErrorAdmin(ReadOnly):
         rights.require(request, rights.may_resolve)
         row = self.row(request, str(object_id))
         asked = request.GET
-        choice = choice_of(
-            row, query=asked.get("q", ""), chosen=asked.get("target_value", ""), fresh="fresh" in asked
-        )
+        choice = choice_of(row, query=asked.get("q", ""), chosen=asked.get("target_value", ""), fresh="fresh" in asked)
         return self.page(request, "admin/hub/pendingerror/options.html", row, {"choice": choice})
 
     def map_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

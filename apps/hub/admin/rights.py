@@ -10,8 +10,13 @@ Person = AbstractBaseUser | AnonymousUser
 
 
 def may_decide(user: Person) -> bool:
-    """Tell whether somebody may requeue, hold, skip and close transfers."""
+    """Tell whether somebody may requeue, release and hold transfers."""
     return _has(user, "hub.decide")
+
+
+def may_close(user: Person) -> bool:
+    """Tell whether somebody may write transfers off: skip them, or say that they were handled elsewhere."""
+    return _has(user, "hub.close")
 
 
 def may_resolve(user: Person) -> bool:
