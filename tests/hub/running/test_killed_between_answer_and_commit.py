@@ -52,6 +52,17 @@ def nobody_can_commit() -> Iterator[None]:
         if connection.vendor == "postgresql":
             list(Operation.objects.select_for_update().values_list("pk"))
         yield
+        if connection.vendor == "postgresql":
+            forget_the_dead()
+
+
+def forget_the_dead() -> None:
+    """Let the server drop the statement that its dead client had already sent."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def kill(pid: int) -> None:
