@@ -30,6 +30,7 @@ TITLES: dict[str, str | Promise] = {
     "reconnect_first": _("The connection has to be signed in to again first."),
     "not_a_mapping": _("This cause does not ask for a target value."),
     "transfer.under_way": _("The transfer is being booked right now, or its answer is being verified."),
+    "transfer.mode": _("It cannot be sent with that: nothing was sent yet, or the source cannot be asked again."),
     "transfer.not_open": _("The transfer is over, is being booked right now, or its answer is being verified."),
     "refused": _("The request was refused."),
 }

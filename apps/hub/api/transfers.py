@@ -6,10 +6,12 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.hub.admin.decisions import modes
 from apps.hub.api import decisions, filters, shapes
 from apps.hub.api.decisions import actor, decision, moved, read
 from apps.hub.api.reading import Reading, described
 from apps.hub.engine import resolve
+from apps.hub.engine.resolve import NotPossible
 from apps.hub.models import Attempt, Blocker, Operation, Transfer
 
 TAG = "transfers"
@@ -38,9 +40,14 @@ class Transfers(Reading[Transfer]):
 
     @decision(decisions.Requeue, right="hub.decide", tag=TAG, summary="Send a transfer again")
     def requeue(self, request: Request, **kwargs: Any) -> Response:
-        """Queue it again; a transfer that is being booked is left alone (409)."""
-        told = read(decisions.Requeue, request)
-        return moved(resolve.requeue([self.get_object()], actor=actor(request), **told), "transfer.under_way")
+        """Queue it again. Refused (409) while it is being booked, and for a mode that cannot be had.
+
+        `same` needs a request that was sent before, `fetched` a source that can be asked again.
+        """
+        told, transfer = read(decisions.Requeue, request), self.get_object()
+        if told["mode"] not in dict(modes([transfer])):
+            raise NotPossible("transfer.mode")
+        return moved(resolve.requeue([transfer], actor=actor(request), **told), "transfer.under_way")
 
     @decision(decisions.Reason, right="hub.decide", tag=TAG, summary="Keep a transfer from being booked")
     def hold(self, request: Request, **kwargs: Any) -> Response:

@@ -13,7 +13,7 @@ from tests.hub.api.conftest import Caller
 pytestmark = pytest.mark.django_db
 
 BODIES: dict[str, dict[str, Any]] = {
-    "requeue": {"mode": "same", "reason": "the period is open again"},
+    "requeue": {"mode": "rebuilt", "reason": "the period is open again"},
     "hold": {"reason": "the contract is disputed"},
     "skip": {"reason": "a test document"},
     "handled": {"reason": "urgent", "proof": "title 4711"},
@@ -45,11 +45,19 @@ def test_a_decision_moves_a_waiting_transfer_out_of_its_cause_and_is_audited(
 
 
 def test_a_requeue_keeps_with_what_it_was_asked_for(api: Caller) -> None:
-    transfer = TransferFactory.create(delivered=True)
-    api.post(f"transfers/{transfer.pk}/requeue", BODIES["requeue"])
+    transfer = TransferFactory.create(delivered=True, operation_keys=["BF-N-1"])
+    assert api.post(f"transfers/{transfer.pk}/requeue", {"mode": "same", "reason": "lost there"}).status_code == 200
     assert Transfer.objects.get().requeue_mode == "same"
-    api.post(f"transfers/{transfer.pk}/requeue", {"reason": "again"})
+    assert api.post(f"transfers/{transfer.pk}/requeue", {"reason": "again"}).status_code == 200
     assert Transfer.objects.get().requeue_mode == "rebuilt"
+
+
+@pytest.mark.parametrize("mode", ["same", "fetched"])
+def test_a_requeue_with_what_cannot_be_had_is_a_conflict(api: Caller, mode: str) -> None:
+    transfer = TransferFactory.create(state="waiting")
+    answer = api.post(f"transfers/{transfer.pk}/requeue", {"mode": mode, "reason": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "transfer.mode")
+    assert Transfer.objects.get().state == TransferState.WAITING
 
 
 def test_the_proof_of_a_transfer_that_was_handled_is_kept(api: Caller) -> None:
