@@ -13,7 +13,12 @@ def badge(text: object, tone: str) -> SafeString:
 
 def health_cell(health: Health) -> SafeString:
     """Give a health as its word, with the sentence below it."""
-    return format_html("{}{}", badge(health.word, health.tone), below(health.sentence))
+    return stacked(badge(health.word, health.tone), below(health.sentence))
+
+
+def stacked(first: object, second: object) -> SafeString:
+    """Give two parts of a cell as one, one above the other."""
+    return format_html('<span class="hm-cell">{}{}</span>', first, second)
 
 
 def below(text: object) -> SafeString:
@@ -23,4 +28,4 @@ def below(text: object) -> SafeString:
 
 def two_lines(first: object, second: object) -> SafeString:
     """Give a cell of two lines."""
-    return format_html("<span>{}</span>{}", first, below(second))
+    return stacked(first, below(second))

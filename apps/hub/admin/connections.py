@@ -1,5 +1,6 @@
 """Connections: which account at which vendor, how it is, and the credentials that open it."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -35,6 +36,7 @@ class ConnectionForm(forms.ModelForm[Connection]):
     class Meta:
         model = Connection
         fields = ("name", "environment", "base_url")
+        field_classes: ClassVar = {"base_url": partial(forms.URLField, assume_scheme="https")}
 
     #: The connector of a connection that is being added.
     slug: ClassVar[str] = ""
@@ -59,8 +61,9 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
     search_fields = ("name", "account_name", "account_id")
     search_help_text = _("Search by name or account")
     actions = None
-    show_full_result_count = False
+    sortable_by = ()
     change_form_outer_before_template = "admin/hub/connection/panel.html"
+    change_form_outer_after_template = "admin/hub/connection/recent.html"
 
     @admin.display(description=_("name"), ordering="name")
     def named(self, row: Connection) -> str:
@@ -119,6 +122,7 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         """Add what stands above the form."""
         row = kwargs.get("obj")
         context["panel"] = self.panel(request, row) if row else None
+        context["show_save_and_add_another"] = False
         connector = chosen(request)
         if row is None and connector:
             context["title"] = gettext("Connect %(name)s") % {"name": connector.name}
@@ -129,12 +133,12 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         """Give what stands above the form of a connection."""
         return panel_of(row, request, may_change=self.has_change_permission(request, row))
 
-    def get_form(self, request: HttpRequest, obj: Connection | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Connection | None = None, **kwargs: Any) -> Any:
         """Tell the form of a new connection which connector was chosen."""
         connector = chosen(request) if obj is None else None
         slug = connector.slug if connector else ""
         form = type("ConnectionForm", (ConnectionForm,), {"slug": slug, "__module__": __name__})
-        return super().get_form(request, obj, change, **{"form": form, **kwargs})
+        return super().get_form(request, obj, **{"form": form, **kwargs})
 
     def get_fields(self, request: HttpRequest, obj: Connection | None = None) -> tuple[str, ...]:
         """Leave the address out where nothing is called."""
@@ -147,9 +151,9 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         connector = connector_of(obj) if obj else chosen(request)
         return [sections.inline_of(sections.section_of(connector))] if connector else []
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, *args: Any) -> None:
         """Remember to try the connection when anything that opens it has changed."""
-        super().save_related(request, form, formsets, change)
+        super().save_related(request, form, formsets, *args)
         opening = {"environment", "base_url"} & set(form.changed_data)
         if opening or any(formset.has_changed() for formset in formsets):
             sections.remember(request, form.instance)
@@ -185,7 +189,7 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
 
     def asked(self, request: HttpRequest, pk: int) -> Connection:
         """Give the connection that a pressed button is about; only whoever may change it may press it."""
-        row = self.get_queryset(request).filter(pk=pk).first()
+        row: Connection | None = self.get_queryset(request).filter(pk=pk).first()
         if row is None or request.method != "POST":
             raise Http404
         if not self.has_change_permission(request, row):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Field
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget
 
@@ -28,7 +29,10 @@ def secret_field(db_field: "Field[Any, Any]", **kwargs: Any) -> forms.Field | No
     if isinstance(db_field, SecretText):
         widget = UnfoldAdminPasswordWidget({"autocomplete": "new-password", "spellcheck": "false"}, render_value=False)
         field: forms.Field = forms.CharField(
-            label=db_field.verbose_name, help_text=db_field.help_text, required=not db_field.blank, widget=widget
+            label=capfirst(str(db_field.verbose_name)),
+            help_text=db_field.help_text,
+            required=not db_field.blank,
+            widget=widget,
         )
         return field
     return None

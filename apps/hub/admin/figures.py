@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, F, Min, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -66,7 +66,7 @@ def booked() -> list[dict[str, Any]]:
     today = timezone.localdate()
     first = min(month_start(), today - timedelta(days=DAYS - 1))
     key = f"home:booked:{first}:{today}"
-    over: list[dict[str, Any]] = cache.get_or_set(key, lambda: booked_between(first, today), KEPT)
+    over = cache.get_or_set(key, lambda: booked_between(first, today), KEPT) or []
     return over + booked_between(today, today + timedelta(days=1))
 
 
@@ -129,4 +129,4 @@ def assigned(user_id: int) -> list[Share]:
 def heaviest() -> list[PendingError]:
     """Give the causes that hold most documents back."""
     causes = PendingError.objects.open().select_related("source", "target", "assigned_to").with_counts()
-    return list(causes.order_by("-waiting", "opened_at")[:NAMED])
+    return list(causes.order_by(F("waiting").desc(), "opened_at")[:NAMED])

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from apps.core.connector import Setting
 from apps.hub import formats, tasks
 from apps.hub.admin import home
-from apps.hub.admin.columns import badge, below, two_lines
+from apps.hub.admin.columns import badge, below, stacked, two_lines
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.history import WithHistory
 from apps.hub.admin.rules import RuleInline
@@ -57,11 +56,11 @@ class FlowForm(forms.ModelForm[Flow]):
         """Give the names of the fields that hold settings."""
         return [name for name in self.fields if name.startswith(PREFIX)]
 
-    def save(self, commit: bool = True) -> Flow:
+    def save(self, *args: Any, **kwargs: Any) -> Flow:
         """Put the settings onto the flow."""
         chosen = {name.removeprefix(PREFIX): self.cleaned_data[name] for name in self.settings_fields()}
         self.instance.settings = {**self.instance.settings, **chosen}
-        return super().save(commit)
+        return super().save(*args, **kwargs)
 
 
 def setting_field(setting: Setting) -> forms.Field:
@@ -112,7 +111,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
     search_fields = ("name", "source__name", "target__name")
     list_select_related = ("source", "target")
     actions = None
-    show_full_result_count = False
+    sortable_by = ()
     inlines = (RuleInline,)
     change_form_outer_before_template = "admin/hub/flow/panel.html"
 
@@ -144,11 +143,8 @@ class FlowAdmin(WithHistory, ModelAdmin):
         """Give when it ran last, and how that went."""
         if row.run_at is None:
             return gettext("never")
-        return format_html(
-            "{}{}",
-            badge(SyncRun.State(row.run_state).label, formats.tone(row.run_state)),
-            below(formats.moment(row.run_at)),
-        )
+        word = badge(SyncRun.State(row.run_state).label, formats.tone(row.run_state))
+        return stacked(word, below(formats.moment(row.run_at)))
 
     @admin.display(description=_("waiting"))
     def waiting_count(self, row: Any) -> int:
@@ -182,12 +178,12 @@ class FlowAdmin(WithHistory, ModelAdmin):
         context["title"] = gettext("Which documents go where?")
         return TemplateResponse(request, "admin/hub/flow/choose.html", context)
 
-    def get_form(self, request: HttpRequest, obj: Flow | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Flow | None = None, **kwargs: Any) -> Any:
         """Give the form with a field for each setting of the target."""
         fields = {f"{PREFIX}{setting.slug}": setting_field(setting) for setting in settings_of(request, obj)}
         route = route_of(request) if obj is None else None
         form = type("FlowForm", (FlowForm,), {**fields, "route": route, "__module__": __name__})
-        return super().get_form(request, obj, change, **{"form": form, **kwargs})
+        return super().get_form(request, obj, **{"form": form, **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Flow | None = None) -> list[Any]:
         """Give the name, then what the target leaves to choose."""
@@ -200,7 +196,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Add what stands above the form."""
         row = kwargs.get("obj")
-        context["row"] = row
+        context |= {"row": row, "show_save_and_add_another": False}
         context["may_change"] = self.has_change_permission(request, row)
         context["documents"] = documents_of(row) if row else ""
         context["states"] = states_of(row) if row else []

@@ -41,18 +41,14 @@ class WithHistory:
     """Mixed into an admin whose rows keep their history; proxies show that of the hub's own rows."""
 
     def history_view(self: Any, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show the changes of one row, also of one that was deleted since."""
+        """Show the changes of one row."""
         concrete = self.model._meta.concrete_model
-        rows = (
-            list(concrete.history.filter(id=object_id).select_related("history_user")[:SHOWN])
-            if object_id.isdigit()
-            else []
-        )
-        row = self.get_queryset(request).filter(pk=object_id).first() if rows else None
+        row = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdigit() else None
         if row is None:
             raise Http404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
+        rows = list(concrete.history.filter(id=object_id).select_related("history_user")[:SHOWN])
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(thing)s") % {"thing": row},

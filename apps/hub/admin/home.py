@@ -25,7 +25,7 @@ ON_THE_WAY = (TransferState.QUEUED, TransferState.SENDING, TransferState.UNKNOWN
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Fill the home page for whoever may see transfers; others are only greeted."""
     context["title"] = _("Home")
-    if request.user.has_perm("hub.view_transfer"):
+    if request.user.pk and request.user.has_perm("hub.view_transfer"):
         context["home"] = overview(request.user.pk)
     return context
 
@@ -110,16 +110,17 @@ def flow_rows(
     connections: Mapping[int, Connection],
 ) -> list[FlowRow]:
     """Give a row for each flow: two queries, however many flows there are."""
-    newest = SyncRun.objects.filter(flow=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    flows = list(Flow.objects.annotate(run_id=Subquery(newest)))
-    runs = SyncRun.objects.in_bulk([flow.run_id for flow in flows if flow.run_id])
+    last = SyncRun.objects.filter(flow=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    flows = list(Flow.objects.all())
+    newest = SyncRun.objects.filter(pk__in=Flow.objects.annotate(last=Subquery(last)).values("last"))
+    runs = {run.flow_id: run for run in newest}
     first = figures.month_start()
     for flow in flows:
         flow.source, flow.target = connections[flow.source_id], connections[flow.target_id]
     return [
         FlowRow(
             flow=flow,
-            run=runs.get(flow.run_id),
+            run=runs.get(flow.pk),
             booked=sum(row["count"] for row in booked if row["flow_id"] == flow.pk and row["day"] >= first),
             states=states.get(flow.pk, {}),
         )

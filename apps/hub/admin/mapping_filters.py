@@ -25,9 +25,9 @@ class PairFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         """Keep what is mapped between the chosen ends."""
         source, _dash, target = (self.value() or "").partition("-")
-        return (
-            queryset.filter(source_id=source, target_id=target) if source.isdigit() and target.isdigit() else queryset
-        )
+        if not (source.isdigit() and target.isdigit()):
+            return queryset
+        return queryset.filter(source_id=source, target_id=target)
 
 
 class VocabularyFilter(DropdownFilter):

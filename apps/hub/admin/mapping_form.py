@@ -72,7 +72,7 @@ def group_of(request: HttpRequest) -> Group | None:
     source, target, vocabulary = (request.GET.get(name, "") for name in ("source", "target", "vocabulary"))
     if not (source.isdigit() and target.isdigit()):
         return None
-    flows = Flow.objects.filter(source_id=source, target_id=target).select_related("source", "target")
+    flows = Flow.objects.filter(source_id=int(source), target_id=int(target)).select_related("source", "target")
     flow = flows.first()
     known = {words.slug for words in Words.all_of(flow.target.connector_slug)} if flow else set()
     return (flow.source, flow.target, vocabulary) if flow and vocabulary in known else None

@@ -36,6 +36,7 @@ class MappingAdmin(WithHistory, ModelAdmin):
     search_fields = ("value", "label", "target_value", "target_label")
     search_help_text = _("Search by value or name on either side")
     show_full_result_count = False
+    sortable_by = ()
     list_before_template = "admin/hub/mapping/groups.html"
     change_form_outer_before_template = "admin/hub/mapping/note.html"
 
@@ -114,11 +115,11 @@ class MappingAdmin(WithHistory, ModelAdmin):
         response: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
         return response
 
-    def get_form(self, request: HttpRequest, obj: Mapping | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Mapping | None = None, **kwargs: Any) -> Any:
         """Give the form with the target's list in it."""
         group = group_of(request) if obj is None else None
         own = {"offered": getattr(request, "choices", None), "group": group, "__module__": __name__}
-        return super().get_form(request, obj, change, **{"form": type("MappingForm", (MappingForm,), own), **kwargs})
+        return super().get_form(request, obj, **{"form": type("MappingForm", (MappingForm,), own), **kwargs})
 
     def get_fields(self, request: HttpRequest, obj: Mapping | None = None) -> tuple[str, ...]:
         """Ends and kind are fixed; a label that the target's list brings along is not typed."""
@@ -141,10 +142,10 @@ class MappingAdmin(WithHistory, ModelAdmin):
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 
-    def save_model(self, request: HttpRequest, obj: Mapping, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Mapping, form: Any, *args: Any) -> None:
         """Keep the mapping with its author and version, and release what waited for it."""
         row = as_hub(obj)
-        row.author, row.version = request.user, obj.version + 1 if change else 1  # type: ignore[assignment]
+        row.author, row.version = request.user, 1 if obj._state.adding else obj.version + 1  # type: ignore[assignment]
         row.save()
         obj.pk = row.pk
         if released := release(row, request.user):

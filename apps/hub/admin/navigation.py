@@ -44,7 +44,7 @@ ADMINISTRATION = (
 
 def sections(request: HttpRequest) -> list[dict[str, Any]]:
     """Give the groups of the sidebar; a group in which nothing may be seen is left out."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"title": None, "items": [home(request)]},
         {"title": _("Work"), "items": with_badge(items(request, WORK))},
         {"title": _("Set-up"), "items": items(request, SET_UP)},
@@ -69,12 +69,18 @@ def section(request: HttpRequest, slug: str, name: str) -> dict[str, Any]:
 
 def items(request: HttpRequest, nouns: Iterable[tuple[type[Model], Any, str]]) -> list[Item]:
     """Give an entry for each noun that has a page which the person may see."""
-    return [
-        {"title": title, "icon": icon, "link": link, "active": request.path.startswith(link), "model": model}
-        for model, title, icon in nouns
-        if admin.site.is_registered(model) and admin.site.get_model_admin(model).has_view_permission(request)
-        for link in [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")]
-    ]
+    return [item(request, *noun) for noun in nouns if may_see(request, noun[0])]
+
+
+def may_see(request: HttpRequest, model: type[Model]) -> bool:
+    """Tell whether a noun has pages and the person may see them."""
+    return admin.site.is_registered(model) and admin.site.get_model_admin(model).has_view_permission(request)
+
+
+def item(request: HttpRequest, model: type[Model], title: Any, icon: str) -> Item:
+    """Give the entry of a noun."""
+    link = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return {"title": title, "icon": icon, "link": link, "active": request.path.startswith(link), "model": model}
 
 
 def with_badge(entries: list[Item]) -> list[Item]:

@@ -68,16 +68,14 @@ class RuleAdmin(WithHistory, ModelAdmin):
     search_fields = ("name", "path", "value", "flow__name")
     fields = ("flow", "name", ("path", "operator", "value"), ("action", "position", "active"))
     ordering = ("flow__name", "position", "id")
-    show_full_result_count = False
+    sortable_by = ()
 
     @admin.display(description=_("rule"))
     def sentence(self, row: Rule) -> SafeString:
         """Give the rule as a sentence."""
-        condition = row.get_operator_display()
         value = "" if row.operator == Rule.Operator.EMPTY else row.value
-        return format_html(
-            "<code>{}</code> {} <strong>{}</strong> → {}", row.path, condition, value, row.get_action_display()
-        )
+        condition, action = row.get_operator_display(), row.get_action_display()
+        return format_html("<code>{}</code> {} <strong>{}</strong> → {}", row.path, condition, value, action)
 
     @admin.display(description=_("active"), ordering="active")
     def switch_state(self, row: Rule) -> SafeString:

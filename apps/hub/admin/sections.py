@@ -3,7 +3,7 @@
 A connector's ``admin.py`` registers its four models with the classes of this module.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.db.models import Field, QuerySet
@@ -39,7 +39,7 @@ class CredentialsAdmin(ModelAdmin):
     search_fields = ("connection__name",)
     readonly_fields = ("connection",)
     actions = None
-    show_full_result_count = False
+    sortable_by = ()
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -58,11 +58,9 @@ class CredentialsAdmin(ModelAdmin):
         """Give how the connection is."""
         return health_cell(health_of(row.connection))
 
-    def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> FormField | None:
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", *args: Any, **kwargs: Any) -> FormField | None:
         """Never render a secret."""
-        return secret_field(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
+        return secret_field(db_field) or super().formfield_for_dbfield(db_field, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try what was saved, once it is committed."""
@@ -70,29 +68,25 @@ class CredentialsAdmin(ModelAdmin):
         try_saved(request)
         return response
 
-    def save_model(self, request: HttpRequest, obj: Credentials, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Credentials, form: Any, *args: Any) -> None:
         """Keep the credentials and remember to try them."""
-        super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, *args)
         remember(request, obj.connection)
 
 
-class OfVendor:
+class OfVendor(ModelAdmin):
     """Mixed into the hub's own page of a noun: the same page, for the rows of one vendor."""
 
-    def get_queryset(self: Any, request: HttpRequest) -> "QuerySet[Any]":
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         """Keep the rows that the vendor takes part in."""
         rows: QuerySet[Any] = super().get_queryset(request)
         of_vendor: QuerySet[Any] = rows.of_connector(self.opts.app_label)  # type: ignore[attr-defined]
         return of_vendor
 
-    def change_view(self: Any, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the hub's own page of a row, where the person may see it."""
-        hub = self.model._meta.concrete_model
-        if (
-            request.method == "GET"
-            and object_id.isdigit()
-            and admin.site.get_model_admin(hub).has_view_permission(request)
-        ):
+        hub = admin.site.get_model_admin(self.model._meta.concrete_model)
+        if request.method == "GET" and object_id.isdigit() and hub.has_view_permission(request):
             return HttpResponseRedirect(reverse(f"admin:hub_{self.opts.model_name}_change", args=(object_id,)))
         response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
         return response
@@ -135,11 +129,9 @@ class CredentialsInline(StackedInline):
     hide_title = True
     verbose_name_plural = _("credentials")
 
-    def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> FormField | None:
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", *args: Any, **kwargs: Any) -> FormField | None:
         """Never render a secret."""
-        return secret_field(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
+        return secret_field(db_field) or super().formfield_for_dbfield(db_field, *args, **kwargs)
 
 
 def inline_of(section: CredentialsAdmin) -> type[CredentialsInline]:
@@ -152,5 +144,4 @@ def section_of(connector: Connector) -> CredentialsAdmin:
     model = credentials_model(connector)
     if model is None or not admin.site.is_registered(model):
         raise LookupError(connector.slug)
-    section: CredentialsAdmin = admin.site.get_model_admin(model)
-    return section
+    return cast("CredentialsAdmin", admin.site.get_model_admin(model))
