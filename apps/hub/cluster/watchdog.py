@@ -73,13 +73,13 @@ class Watchdog:
                 return "hanging"
             if time.monotonic() - listened > LISTEN_EVERY:
                 listened = time.monotonic()
-                if self.silent(group):
+                if self.silent(group.began):
                     return "silent"
         return ""
 
-    def silent(self, group: "Group") -> bool:
+    def silent(self, began: float) -> bool:
         """Tell whether no task was done for too long; a database that is away is no reason to restart."""
-        if timedelta(seconds=time.monotonic() - group.began) < SILENT:
+        if timedelta(seconds=time.monotonic() - began) < SILENT:
             return False
         try:
             return self.quiet_for() > SILENT
@@ -89,11 +89,15 @@ class Watchdog:
             connections.close_all()
 
     def rest(self, lived: float) -> None:
-        """Wait before the next start, longer with each death that follows soon after the one before."""
-        self.deaths = 0 if lived > LONGEST_REST else self.deaths + 1
-        until = time.monotonic() + (min(2.0 ** (self.deaths - 1), LONGEST_REST) if self.deaths > 1 else 0)
+        """Wait before the next start, or until asked to stop."""
+        until = time.monotonic() + self.rest_after(lived)
         while time.monotonic() < until and not self.stopping:
             time.sleep(TICK)
+
+    def rest_after(self, lived: float) -> float:
+        """Give the seconds to wait: none after a long life, twice as long with each early death in a row."""
+        self.deaths = 0 if lived > LONGEST_REST else self.deaths + 1
+        return min(2.0 ** (self.deaths - 2), LONGEST_REST) if self.deaths > 1 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""The demo: made once, kept as its owner changed it, and never made in a hub that the world can reach."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from apps.accounts.models import ApiKey, User
+from apps.hub.models import Connection, Event, Flow, Mapping
+from apps.hub.running.demo import Demo
+
+pytestmark = pytest.mark.django_db
+SANDBOX = "http://127.0.0.1:8801"
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Demo:
+    return Demo(url="http://127.0.0.1:8800", sandbox=SANDBOX, file=tmp_path / "demo.json")
+
+
+def told(demo: Demo) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(demo.file.read_text())
+    return found
+
+
+def signs_in(client: Client, name: str, password: str) -> bool:
+    answer = client.post("/admin/login/?next=/admin/", {"username": name, "password": password})
+    client.logout()
+    return answer.status_code == 302
+
+
+def test_the_file_says_all_that_a_script_needs_and_only_its_owner_reads_it(demo: Demo, client: Client) -> None:
+    demo.ensure()
+    known = told(demo)
+    assert list(known) == ["url", "user", "password", "api_token", "hooks"]
+    assert demo.file.stat().st_mode & 0o777 == 0o600
+    assert signs_in(client, known["user"], known["password"])
+    answer = client.get("/api/v1/flows/", headers={"Authorization": f"Bearer {known['api_token']}"})
+    assert answer.status_code == 200
+
+
+def test_the_hook_of_the_file_takes_documents(demo: Demo, client: Client) -> None:
+    demo.ensure()
+    hook = told(demo)["hooks"]["bluefleet"]
+    path = hook["url"].removeprefix(demo.url) + "/debt-note"
+    body = {"DebtNoteId": 4711}
+    assert client.post(path, body, "application/json", headers=hook["headers"]).status_code == 200
+    assert client.post(path, body, "application/json").status_code == 401
+    assert Event.objects.filter(state=Event.State.ACCEPTED).count() == 1
+
+
+def test_three_flows_run_and_two_values_are_left_for_the_newcomer(demo: Demo) -> None:
+    demo.ensure()
+    assert set(Flow.objects.filter(active=True).values_list("kind", flat=True)) == {
+        "invoice",
+        "financial_entry",
+        "bill",
+    }
+    mapped = set(Mapping.objects.values_list("vocabulary", "value"))
+    assert ("cost_centre", "20") in mapped
+    assert not mapped & {("cost_centre", "30"), ("category", "expense-group:Multas")}
+    for flow in Flow.objects.all():
+        flow.clean()
+
+
+def test_people_have_the_rights_of_their_roles(demo: Demo) -> None:
+    demo.ensure()
+    assert User.objects.get(username="admin").is_superuser
+    assert User.objects.get(username="finance").has_perm("hub.resolve")
+    assert not User.objects.get(username="support").has_perm("hub.resolve")
+
+
+def test_a_second_start_changes_nothing_that_its_owner_changed(demo: Demo) -> None:
+    demo.ensure()
+    before = told(demo)
+    Flow.objects.filter(kind="bill").update(active=False)
+    Mapping.objects.filter(vocabulary="payment_type").delete()
+    counts = [model.objects.count() for model in (User, ApiKey, Connection, Flow, Mapping)]
+    demo.ensure()
+    assert told(demo) == before
+    assert [model.objects.count() for model in (User, ApiKey, Connection, Flow, Mapping)] == counts
+    assert not Flow.objects.get(kind="bill").active
+
+
+def test_the_target_follows_the_simulated_vendors_to_another_port(demo: Demo) -> None:
+    demo.ensure()
+    Demo(url=demo.url, sandbox="http://127.0.0.1:9999", file=demo.file).ensure()
+    assert Connection.objects.get(connector_slug="omie").address == "http://127.0.0.1:9999/omie/api/v1/"
+
+
+def test_a_lost_file_gives_a_new_password_and_a_new_key_and_the_old_ones_are_over(demo: Demo, client: Client) -> None:
+    demo.ensure()
+    lost = told(demo)
+    demo.file.unlink()
+    demo.ensure()
+    known = told(demo)
+    assert not signs_in(client, "admin", lost["password"])
+    assert signs_in(client, "finance", known["password"])
+    assert not ApiKey.objects.filter(digest=ApiKey.digest_of(lost["api_token"])).exists()
+    assert ApiKey.objects.filter(digest=ApiKey.digest_of(known["api_token"])).count() == 1
+    assert known["hooks"] == lost["hooks"]
+
+
+def test_a_password_that_somebody_chose_is_left_alone(demo: Demo, client: Client) -> None:
+    demo.ensure()
+    admin = User.objects.get(username="admin")
+    admin.set_password("chosen by a person")
+    admin.save()
+    demo.ensure()
+    assert signs_in(client, "admin", "chosen by a person")
+
+
+def test_the_first_documents_are_sent_once_in_the_life_of_a_database(demo: Demo) -> None:
+    demo.ensure()
+    assert {"new_cost_centre", "new_category"} <= set(demo.first_documents())
+    connection = Connection.objects.get(connector_slug="bluefleet")
+    Event.objects.create(connection=connection, path="debt-note", digest="d", received_at=timezone.now())
+    assert demo.first_documents() == []
+
+
+def test_a_hub_that_the_world_can_reach_gets_no_demo(demo: Demo, settings: Settings) -> None:
+    settings.ON_THIS_MACHINE = False
+    with pytest.raises(CommandError):
+        call_command("demo", file=demo.file)
+    assert not User.objects.exists()
+    assert not demo.file.exists()
