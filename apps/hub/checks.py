@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.contrib import admin
 from django.core import checks
 
 from apps.core.connector import Connector, registry
@@ -35,6 +36,20 @@ def check_connector(connector: Connector) -> Iterable[checks.CheckMessage]:
     for hook in connector.hooks:
         if hook.kind not in read:
             yield error(connector, "E006", f"receives {hook.kind} and cannot read it")
+    yield from missing_pages(connector)
+
+
+#: What every connector shows in a section of its own, by the name of its model.
+SECTION = ("Credentials", "Mapping", "SyncRun", "PendingError")
+
+
+def missing_pages(connector: Connector) -> Iterable[checks.CheckMessage]:
+    """Give what a connector does not show in its own section of the admin."""
+    own = apps.all_models.get(connector.slug, {})
+    for name in SECTION:
+        model = own.get(name.lower())
+        if model is None or not admin.site.is_registered(model):
+            yield error(connector, "E007", f"does not register its {name} in its admin.py")
 
 
 def credentials_model(connector: Connector) -> type[Credentials] | None:
