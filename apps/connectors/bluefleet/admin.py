@@ -11,8 +11,11 @@ from apps.hub.admin.credentials import OurToken
 class CredentialsAdmin(sections.CredentialsAdmin):
     """Blue Fleet's support enters these for the customer, and may sign in at our token endpoint."""
 
-    tell = ("mode", "header_name", "client_id")
     our_token = OurToken(field="client_id", mode_field="mode", mode=models.Credentials.Mode.OAUTH)
+
+    def told(self, row: models.Credentials) -> tuple[str, ...]:
+        """Name the proof that was agreed on, and what belongs to it."""
+        return {"header": ("mode", "header_name"), "oauth": ("mode", "client_id")}.get(row.mode, ("mode",))
 
 
 admin.site.register(models.Mapping, sections.MappingAdmin)

@@ -31,7 +31,9 @@ def health_of(connection: Connection) -> Health:
     if connection.state == State.PAUSED:
         return Health("bad", _("Sign in again"), wording.explain(connection.state_code).title)
     if connection.state == State.NEW:
-        return Health("warn", _("Not connected yet"), _("Fill in the credentials and test them."))
+        tested = connector.check is not None
+        told = _("Fill in the credentials and test them.") if tested else _("Fill in the credentials and save them.")
+        return Health("warn", _("Not connected yet"), told)
     return resting(connection) or in_order(connection, connector)
 
 

@@ -81,7 +81,7 @@ def told(section: "sections.CredentialsAdmin", credentials: Credentials | None) 
     if credentials is None:
         return ()
     hidden = secret_fields(type(credentials))
-    fields = [credentials._meta.get_field(name) for name in section.tell if name not in hidden]
+    fields = [credentials._meta.get_field(name) for name in section.told(credentials) if name not in hidden]
     pairs = ((capfirst(str(field.verbose_name)), shown(credentials, field.name)) for field in fields)  # type: ignore[union-attr]
     return tuple((label, value) for label, value in pairs if value)
 

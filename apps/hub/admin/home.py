@@ -26,11 +26,11 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Fill the home page for whoever may see transfers; others are only greeted."""
     context["title"] = _("Home")
     if request.user.pk and request.user.has_perm("hub.view_transfer"):
-        context["home"] = overview(request.user.pk)
+        context["home"] = overview(request.user.pk, may_set_up=request.user.has_perm("hub.add_connection"))
     return context
 
 
-def overview(user_id: int) -> dict[str, Any]:
+def overview(user_id: int, *, may_set_up: bool) -> dict[str, Any]:
     """Give everything the page shows; the number of queries does not depend on what there is."""
     connections = list(Connection.objects.all())
     booked, waiting, states = figures.booked(), figures.waiting(), figures.open_states()
@@ -39,7 +39,7 @@ def overview(user_id: int) -> dict[str, Any]:
     shares = figures.assigned(user_id)
     today = timezone.localdate()
     return {
-        "steps": first_steps(connections, flows),
+        "steps": first_steps(connections, flows, may_set_up=may_set_up),
         "verdict": verdict(connections, pulse, shares, sum(row["count"] for row in waiting)),
         "today": figures.totals(row for row in booked if row["day"] == today),
         "month": figures.totals(row for row in booked if row["day"] >= figures.month_start()),
@@ -170,6 +170,8 @@ def verdict(connections: Sequence[Connection], pulse: Pulse, shares: Sequence[fi
     causes = sum(share.causes for share in shares)
     if not pulse.alive:
         return Health("bad", _("No worker is running."), _("Documents are received and kept, and nothing is booked."))
+    if not connections:
+        return Health("calm", _("Nothing is connected yet."), _("Four steps lead to the first document."))
     if bad := sum(health.tone == "bad" for health in healths):
         told = ngettext("One connection needs you.", "%(count)s connections need you.", bad) % {"count": bad}
         return Health("bad", told, _("What is meant for it waits untouched and goes on by itself afterwards."))
@@ -201,14 +203,14 @@ class Step:
     link: str
 
 
-def first_steps(connections: Sequence[Connection], flows: Sequence[FlowRow]) -> list[Step]:
-    """Give what a fresh installation still lacks, or nothing once a flow is on."""
+def first_steps(connections: Sequence[Connection], flows: Sequence[FlowRow], *, may_set_up: bool) -> list[Step]:
+    """Give what a fresh installation still lacks, or nothing once a flow is on; links for those who may follow them."""
     if any(row.flow.active for row in flows):
         return []
     ready = [connection for connection in connections if connection.state == Connection.State.CONNECTED]
     declared = [connector for connector in map(connector_of, ready) if connector]
-    connect, flow = reverse("admin:hub_connection_add"), reverse("admin:hub_flow_add")
-    switch = reverse("admin:hub_flow_changelist")
+    pages = ("connection_add", "flow_add", "flow_changelist")
+    connect, flow, switch = (reverse(f"admin:hub_{page}") if may_set_up else "" for page in pages)
     return [
         Step(
             _("Connect the system that documents come from"),

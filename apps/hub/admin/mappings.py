@@ -35,7 +35,6 @@ class MappingAdmin(WithHistory, ModelAdmin):
     ordering = ("source__name", "target__name", "vocabulary", "label", "value")
     search_fields = ("value", "label", "target_value", "target_label")
     search_help_text = _("Search by value or name on either side")
-    show_full_result_count = False
     sortable_by = ()
     list_before_template = "admin/hub/mapping/groups.html"
     change_form_outer_before_template = "admin/hub/mapping/note.html"

@@ -29,8 +29,6 @@ from apps.hub.models import Connection, Credentials
 class CredentialsAdmin(ModelAdmin):
     """The credentials of one vendor's connections; made together with a connection, never apart from it."""
 
-    #: Fields that the vendor must be told, in this order.
-    tell: ClassVar[tuple[str, ...]] = ()
     #: How the vendor signs in at our token endpoint, where it can.
     our_token: ClassVar[OurToken | None] = None
 
@@ -44,6 +42,10 @@ class CredentialsAdmin(ModelAdmin):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.form = form_for(self.model, self.our_token)
+
+    def told(self, row: Any) -> tuple[str, ...]:
+        """Name the fields that the vendor must be told; secret ones are never shown whatever is named."""
+        return ()
 
     def has_add_permission(self, request: HttpRequest, obj: Credentials | None = None) -> bool:
         """Credentials are made with their connection."""
