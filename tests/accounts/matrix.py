@@ -1,0 +1,115 @@
+"""What each role may do, written out by hand: the tests compare the program with this, never the other way round.
+
+A cell names what is allowed: list, page (of one row), add, change, delete. An empty cell allows nothing.
+"""
+
+ROLES = ("finance", "support", "administrator", "api-client")
+
+NONE = ""
+SEE = "list page"
+EDIT = "list page change"
+ALL = "list page add change delete"
+
+#: Pages of the admin, for finance, support, administrator and API client.
+PAGES: dict[str, tuple[str, str, str, str]] = {
+    "hub.attempt": (SEE, SEE, SEE, NONE),
+    "hub.auditentry": (SEE, SEE, SEE, NONE),
+    "hub.connection": (SEE, SEE, ALL, NONE),
+    "hub.event": (SEE, SEE, SEE, NONE),
+    "hub.flow": (SEE, SEE, ALL, NONE),
+    "hub.mapping": (ALL, SEE, ALL, NONE),
+    "hub.pendingerror": (SEE, SEE, SEE, NONE),
+    "hub.rule": (ALL, SEE, ALL, NONE),
+    "hub.syncrun": (SEE, SEE, SEE, NONE),
+    "hub.transfer": (SEE, SEE, SEE, NONE),
+    # Credentials are made and deleted with their connection.
+    "bluefleet.credentials": (NONE, NONE, EDIT, NONE),
+    "bluefleet.mapping": (ALL, SEE, ALL, NONE),
+    "bluefleet.pendingerror": (SEE, SEE, SEE, NONE),
+    "bluefleet.syncrun": (SEE, SEE, SEE, NONE),
+    "omie.credentials": (NONE, NONE, EDIT, NONE),
+    "omie.mapping": (ALL, SEE, ALL, NONE),
+    "omie.pendingerror": (SEE, SEE, SEE, NONE),
+    "omie.syncrun": (SEE, SEE, SEE, NONE),
+    "accounts.user": (NONE, NONE, ALL, NONE),
+    "accounts.apikey": (NONE, NONE, ALL, NONE),
+    "auth.group": (NONE, NONE, SEE, NONE),
+    "oauth2_provider.application": (NONE, NONE, ALL, NONE),
+}
+
+#: Pages of libraries, which are for superusers only.
+NOBODYS = (
+    "axes.accessattempt",
+    "axes.accessfailurelog",
+    "axes.accesslog",
+    "django_q.failure",
+    "django_q.ormq",
+    "django_q.schedule",
+    "django_q.success",
+    "oauth2_provider.accesstoken",
+    "oauth2_provider.grant",
+    "oauth2_provider.idtoken",
+    "oauth2_provider.refreshtoken",
+)
+
+YES, NO = True, False
+
+#: Further addresses of the admin: method, address, who.
+ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
+    "hub_attempt_exchanges": ("GET", "hub/attempt/{id}/exchanges/", (NO, YES, YES, NO)),
+    "hub_event_body": ("GET", "hub/event/{id}/body/", (NO, YES, YES, NO)),
+    "hub_event_verify": ("POST", "hub/event/{id}/verify/", (YES, YES, YES, NO)),
+    "hub_event_route": ("POST", "hub/event/{id}/route/", (YES, YES, YES, NO)),
+    "hub_transfer_source": ("GET", "hub/transfer/{id}/source/", (NO, YES, YES, NO)),
+    "hub_transfer_comment": ("POST", "hub/transfer/{id}/comment/", (YES, YES, YES, NO)),
+    "hub_transfer_decide requeue": ("GET", "hub/transfer/decide/requeue/?id={id}", (YES, YES, YES, NO)),
+    "hub_transfer_decide release": ("GET", "hub/transfer/decide/release/?id={id}", (YES, YES, YES, NO)),
+    "hub_transfer_decide hold": ("GET", "hub/transfer/decide/hold/?id={id}", (YES, YES, YES, NO)),
+    "hub_transfer_decide skip": ("GET", "hub/transfer/decide/skip/?id={id}", (YES, NO, YES, NO)),
+    "hub_transfer_decide handled": ("GET", "hub/transfer/decide/handled/?id={id}", (YES, NO, YES, NO)),
+    "hub_flow_switch": ("POST", "hub/flow/{id}/switch/", (NO, NO, YES, NO)),
+    "hub_connection_test": ("POST", "hub/connection/{id}/test/", (NO, NO, YES, NO)),
+    "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
+    **{
+        f"{app}_pendingerror_{name}": (method, f"{app}/pendingerror/{{id}}/{name}/", roles)
+        for app in ("hub", "bluefleet", "omie")
+        for name, method, roles in (
+            ("options", "GET", (YES, NO, YES, NO)),
+            ("map", "POST", (YES, NO, YES, NO)),
+            ("retry", "POST", (YES, NO, YES, NO)),
+            ("assign", "POST", (YES, NO, YES, NO)),
+            ("comment", "POST", (YES, YES, YES, NO)),
+        )
+    },
+}
+#: Tells the state of running flows to the home page, and nothing to those who may not know.
+PULSE = "hub_flow_pulse"
+
+READERS = (YES, YES, YES, YES)
+DECIDERS = (YES, YES, YES, YES)
+CLOSERS = (YES, NO, YES, YES)
+
+#: The API, for keys with both scopes: method and address, who.
+API: dict[tuple[str, str], tuple[bool, bool, bool, bool]] = {
+    ("GET", "connectors"): READERS,
+    ("GET", "connectors/omie"): READERS,
+    ("GET", "connections"): READERS,
+    ("GET", "connections/{connection}"): READERS,
+    ("GET", "flows"): READERS,
+    ("GET", "flows/{flow}"): READERS,
+    ("GET", "events"): READERS,
+    ("GET", "events/{event}"): READERS,
+    ("GET", "transfers"): READERS,
+    ("GET", "transfers/{transfer}"): READERS,
+    ("GET", "runs"): READERS,
+    ("GET", "runs/{run}"): READERS,
+    ("GET", "pending-errors"): READERS,
+    ("GET", "pending-errors/{cause}"): READERS,
+    ("GET", "mappings"): READERS,
+    ("GET", "mappings/{mapping}"): READERS,
+    ("POST", "transfers/{transfer}/requeue"): DECIDERS,
+    ("POST", "transfers/{transfer}/hold"): DECIDERS,
+    ("POST", "transfers/{transfer}/skip"): CLOSERS,
+    ("POST", "transfers/{transfer}/handled"): CLOSERS,
+    ("POST", "pending-errors/{cause}/resolve"): CLOSERS,
+}

@@ -1,0 +1,235 @@
+"""The permission matrix, cell by cell: every page of the admin and every call of the API, for every role."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import get_resolver
+from oauth2_provider.models import Application
+
+from apps.hub.models import AuditEntry, PendingError, Transfer
+from tests.accounts.matrix import API, NOBODYS, PAGES, PULSE, ROLES, ROUTES
+from tests.accounts.test_people import BACKEND
+from tests.factories import (
+    ApiKeyFactory,
+    AttemptFactory,
+    AuditEntryFactory,
+    BlockerFactory,
+    BlueFleetCredentialsFactory,
+    ConnectionFactory,
+    EventFactory,
+    FlowFactory,
+    MappingFactory,
+    OmieCredentialsFactory,
+    PayloadFactory,
+    PendingErrorFactory,
+    RuleFactory,
+    RunFactory,
+    TransferFactory,
+    UserFactory,
+)
+from tests.hub.api.conftest import Caller, caller_for
+
+pytestmark = pytest.mark.django_db
+
+#: A row for the page of each noun; nothing else depends on it, so that it may be deleted by whoever may.
+ROWS: dict[str, Callable[[], Any]] = {
+    "hub.attempt": lambda: AttemptFactory.create(exchanges=PayloadFactory.create(raw=b"[]")),
+    "hub.auditentry": AuditEntryFactory.create,
+    "hub.connection": ConnectionFactory.create,
+    "hub.event": EventFactory.create,
+    "hub.flow": FlowFactory.create,
+    "hub.rule": RuleFactory.create,
+    "hub.transfer": TransferFactory.create,
+    "bluefleet.credentials": BlueFleetCredentialsFactory.create,
+    "omie.credentials": OmieCredentialsFactory.create,
+    **{f"{app}.mapping": MappingFactory.create for app in ("hub", "bluefleet", "omie")},
+    **{f"{app}.pendingerror": PendingErrorFactory.create for app in ("hub", "bluefleet", "omie")},
+    **{f"{app}.syncrun": RunFactory.create for app in ("hub", "bluefleet", "omie")},
+    "accounts.user": UserFactory.create,
+    "accounts.apikey": ApiKeyFactory.create,
+    "auth.group": lambda: Group.objects.create(name="auditors"),
+    "oauth2_provider.application": lambda: Application.objects.create(
+        client_type="confidential", authorization_grant_type="client-credentials"
+    ),
+}
+
+
+def signed_in(role: str) -> Client:
+    client = Client()
+    client.force_login(UserFactory.create(role=role, is_staff=role != "api-client"), backend=BACKEND)
+    return client
+
+
+def let_in(answer: Any) -> bool:
+    """Tell whether an address was opened; whoever may not sign in to pages is led to the sign-in."""
+    refused = answer.status_code in {403, 404} or "/login/" in answer.get("Location", "")
+    assert refused or answer.status_code in {200, 302}, answer.status_code
+    return not refused
+
+
+def cells(role: str, model: str) -> set[str]:
+    """Try everything that can be done with a noun and give what was possible."""
+    client, row = signed_in(role), ROWS[model]()
+    base = f"/admin/{model.replace('.', '/')}/"
+    page = client.get(f"{base}{row.pk}/change/", follow=role != "api-client")
+    tried = {
+        "list": let_in(client.get(base)),
+        "page": let_in(page),
+        "add": let_in(client.get(f"{base}add/")),
+        "change": let_in(page) and b'name="_save"' in page.content,
+        "delete": let_in(client.get(f"{base}{row.pk}/delete/")),
+    }
+    if not tried["change"]:
+        assert_nothing_is_saved(client, f"{base}{row.pk}/change/", row)
+    if not tried["delete"]:
+        client.post(f"{base}{row.pk}/delete/", {"post": "yes"})
+        client.post(base, {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+    assert tried["delete"] or type(row).objects.filter(pk=row.pk).exists()
+    return {name for name, possible in tried.items() if possible}
+
+
+def assert_nothing_is_saved(client: Client, address: str, row: Any) -> None:
+    rows = type(row).objects.filter(pk=row.pk)
+    before = rows.values().get()
+    client.post(address, {"name": "taken over", "username": "taken", "target_value": "0", "_save": "Save"})
+    assert rows.values().get() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("model", PAGES)
+def test_the_pages_of_a_noun_open_for_a_role_as_the_matrix_says(role: str, model: str) -> None:
+    assert cells(role, model) == set(PAGES[model][ROLES.index(role)].split())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_pages_of_libraries_open_for_no_role(role: str) -> None:
+    client = signed_in(role)
+    addresses = [f"/admin/{model.replace('.', '/')}/{page}" for model in NOBODYS for page in ("", "add/")]
+    assert [address for address in addresses if let_in(client.get(address))] == []
+
+
+def test_the_matrix_names_every_noun_that_has_pages() -> None:
+    assert {model._meta.label_lower for model in admin.site._registry} == {*PAGES, *NOBODYS}
+    assert set(ROWS) == set(PAGES)
+
+
+def rows_for(name: str) -> Any:
+    """A row on which a further address works."""
+    noun = name.split("_")[1]
+    match noun:
+        case "attempt":
+            return ROWS["hub.attempt"]()
+        case "event":
+            return EventFactory.create(state="quarantined" if "verify" in name else "unrouted")
+        case "transfer":
+            return TransferFactory.create(state="held" if "release" in name else "waiting")
+        case "connection":
+            return BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection
+        case "flow":
+            return FlowFactory.create(active=False)
+    return BlockerFactory.create().pending_error
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_further_address_opens_for_a_role_as_the_matrix_says(role: str, name: str) -> None:
+    method, address, roles = ROUTES[name]
+    row, client, seen = rows_for(name), signed_in(role), AuditEntry.objects.count()
+    answer = client.generic(method, f"/admin/{address.format(id=row.pk)}")
+    assert let_in(answer) == roles[ROLES.index(role)]
+    if not let_in(answer):
+        assert AuditEntry.objects.count() == seen
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("slug", ["requeue", "hold", "skip", "handled"])
+def test_a_decision_that_is_sent_is_carried_out_for_those_who_may_only(role: str, slug: str) -> None:
+    transfer = TransferFactory.create(state="waiting")
+    told = {"id": transfer.pk, "confirm": "yes", "reason": "x", "proof": "4711", "mode": "rebuilt"}
+    signed_in(role).post(f"/admin/hub/transfer/decide/{slug}/", told)
+    may = ROUTES[f"hub_transfer_decide {slug}"][2][ROLES.index(role)]
+    assert (Transfer.objects.get().state != "waiting") == may
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("app", ["hub", "bluefleet", "omie"])
+def test_a_mapping_that_is_chosen_is_kept_for_those_who_may_only(role: str, app: str) -> None:
+    cause = BlockerFactory.create().pending_error
+    signed_in(role).post(f"/admin/{app}/pendingerror/{cause.pk}/map/", {"typed": "101"})
+    may = ROUTES[f"{app}_pendingerror_map"][2][ROLES.index(role)]
+    assert PendingError.objects.open().exists() != may
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_pulse_of_the_home_page_tells_nothing_to_those_who_may_not_know(role: str) -> None:
+    answer = signed_in(role).get("/admin/hub/flow/pulse/")
+    assert (answer.status_code == 200) == (role != "api-client")
+
+
+def test_the_matrix_names_every_further_address() -> None:
+    (site,) = [found for found in get_resolver().url_patterns if str(found.pattern) == "admin/"]
+    found: set[str] = set()
+    for part in site.url_patterns:
+        found |= {pattern.name or "" for pattern in getattr(part, "url_patterns", ())}
+    usual = re.compile(r"_(changelist|add|change|delete|history|password_change)$|^$")
+    assert {name for name in found if not usual.search(name)} == {name.split()[0] for name in (*ROUTES, PULSE)}
+
+
+@pytest.fixture
+def facts(db: None) -> dict[str, int]:
+    """One row of everything that the API tells."""
+    cause = BlockerFactory.create()
+    return {
+        "connection": cause.transfer.target_id,
+        "flow": cause.transfer.flow_id,
+        "event": EventFactory.create().pk,
+        "transfer": cause.transfer_id,
+        "run": RunFactory.create().pk,
+        "cause": cause.pending_error_id,
+        "mapping": MappingFactory.create().pk,
+    }
+
+
+BODIES = {
+    "requeue": {"reason": "x"},
+    "hold": {"reason": "x"},
+    "skip": {"reason": "x"},
+    "handled": {"reason": "x", "proof": "1"},
+    "resolve": {"target_value": "1"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "address"), API)
+def test_a_call_of_the_api_is_answered_for_a_role_as_the_matrix_says(
+    facts: dict[str, int], role: str, method: str, address: str
+) -> None:
+    answer = call(caller_for(role), method, address.format(**facts))
+    allowed = API[method, address][ROLES.index(role)]
+    assert answer.status_code == (200 if allowed else 403)
+    assert allowed or answer.json()["code"] == "key.right"
+
+
+def call(caller: Caller, method: str, path: str) -> Any:
+    return caller.get(path) if method == "GET" else caller.post(path, BODIES[path.rsplit("/", 1)[1]])
+
+
+def test_the_matrix_names_every_call_of_the_api() -> None:
+    told = (
+        caller_for("api-client")
+        .client.get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
+        .json()
+    )
+    calls = {
+        (verb.upper(), blank(path.removeprefix("/api/v1/"))) for path, verbs in told["paths"].items() for verb in verbs
+    }
+    assert calls == {(method, blank(address.replace("/omie", "/{slug}"))) for method, address in API}
+
+
+def blank(path: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", path.rstrip("/"))
