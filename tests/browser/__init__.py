@@ -1,0 +1,1 @@
+"""Pages clicked in a real browser."""
