@@ -23,7 +23,7 @@ from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
 from apps.accounts.forms import ApiKeyForm, PersonForm
 from apps.accounts.models import ApiKey, User
-from apps.accounts.roles import Role
+from apps.accounts.roles import Role, role_name
 
 
 def is_super(request: HttpRequest) -> bool:
@@ -79,11 +79,6 @@ class PersonAdmin(UserAdmin[User], ModelAdmin):
     def roles(self, user: User) -> list[str]:
         """Give the names of a person's groups."""
         return [role_name(group) for group in user.groups.all()]
-
-
-def role_name(group: Group) -> str:
-    """Give a role's name in the reader's language; another group has its own name."""
-    return str(Role(group.name).label) if group.name in Role.values else group.name
 
 
 admin.site.unregister(Group)
@@ -146,6 +141,12 @@ class ApiKeyAdmin(ModelAdmin):
         """Refuse an administrator the keys that act as a superuser."""
         theirs = obj is None or not obj.user.is_superuser or is_super(request)
         return theirs and super().has_delete_permission(request, obj)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Offer one way to save: what follows is the key, whatever one would do next."""
+        buttons = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        answer: HttpResponse = super().add_view(request, form_url, {**(extra_context or {}), **buttons})
+        return answer
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:  # noqa: FBT001  Django's
         """Think up the text of a new key."""

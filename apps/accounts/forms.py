@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,15 @@ from unfold.forms import UserChangeForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from apps.accounts.models import ApiKey, Scope, User
-from apps.accounts.roles import Role
+from apps.accounts.roles import Role, role_name
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Groups as boxes to tick, the roles in the reader's words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Give a role's own name."""
+        return role_name(obj)
 
 
 class PersonForm(UserChangeForm):
@@ -21,6 +30,10 @@ class PersonForm(UserChangeForm):
     """
 
     acting: User
+
+    groups = RolesField(
+        Group.objects.order_by("name"), label=_("Roles"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would lock the editor out, and an API client who signs in to pages."""
@@ -41,7 +54,7 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
     """What a key is called, whom it acts for and what it may do."""
 
     scopes = forms.MultipleChoiceField(
-        label=_("may"), choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, initial=[Scope.READ]
+        label=_("May"), choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, initial=[Scope.READ]
     )
 
     class Meta:

@@ -18,6 +18,11 @@ class Role(models.TextChoices):
     API_CLIENT = "api-client", _("API client")
 
 
+def role_name(group: Group) -> str:
+    """Give a role's name in the reader's language; another group has its own name."""
+    return str(Role(group.name).label) if group.name in Role.values else group.name
+
+
 #: Stands for every installed connector, so that a new vendor needs no line here.
 EACH = "{connector}"
 

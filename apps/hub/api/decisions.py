@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.hub import tasks
 from apps.hub.api import examples
 from apps.hub.api.filters import Strict
+from apps.hub.api.reading import ID
 from apps.hub.engine.resolve import NotPossible
 from apps.hub.models.transfer import RequeueMode
 
@@ -84,7 +85,7 @@ class Released(serializers.Serializer[Any]):
 
 def decision(body: type[Strict], *, right: str, tag: str, summary: str) -> Callable[[View], View]:
     """Make a method of a view into ``POST {id}/<its name>``, for keys whose user has the right."""
-    described = extend_schema(summary=summary, tags=[tag], request=body, responses=Released)
+    described = extend_schema(summary=summary, tags=[tag], parameters=[ID], request=body, responses=Released)
     bound = action(detail=True, methods=["post"], right=right, throttle_scope="decide", filter_backends=[])
     return lambda decide: described(bound(decide))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models import Model
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
@@ -16,6 +16,10 @@ from apps.hub.api.paging import Newest
 
 Row = TypeVar("Row", bound=Model)
 Kind = TypeVar("Kind", bound=type)
+
+
+#: What a single thing is known by.
+ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="Its id, as the lists tell it.")
 
 
 class Guarded(APIView):
@@ -46,5 +50,5 @@ def described(tag: str, *, many: str, one: str, filters: type[Filters] = Filters
     """Describe a view's list and its single things."""
     return extend_schema_view(
         list=extend_schema(summary=many, tags=[tag], parameters=[filters]),
-        retrieve=extend_schema(summary=one, tags=[tag]),
+        retrieve=extend_schema(summary=one, tags=[tag], parameters=[ID]),
     )
