@@ -9,7 +9,7 @@ from apps.sandbox.bluefleet.blanks import Body
 from apps.sandbox.bluefleet.cast import Party
 from apps.sandbox.bluefleet.money import access_code, amount, split
 
-IDS_PER_SEED = 1_000_000
+IDS_PER_SEED = 100_000
 SAO_PAULO = timezone(timedelta(hours=-3))
 Centre = tuple[int, str]
 
@@ -96,7 +96,7 @@ class Builder:
         id_, supplier = self.id(), party or self.supplier()
         total, discount = self.random.randrange(60_000, 300_000, 100), self.random.choice((0, 1_750))
         taxes = _withheld(total) if withheld else dict.fromkeys(_withheld(0), 0.0)
-        number = str(id_ % 1_000_000)
+        number = str(id_)
         return {
             **blanks.INVOICE,
             "FinancialInvoiceId": id_,

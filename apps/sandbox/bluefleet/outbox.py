@@ -16,7 +16,7 @@ from apps.sandbox.store import Store, keep_setting, next_number, setting
 
 RECEIVER = "bluefleet receiver"
 FILES_URL = "bluefleet files"
-FIRST_SEED = 1001
+FIRST_SEED = 11
 DELIVERED = 200
 
 
