@@ -188,7 +188,7 @@ def test_the_command_sends_what_it_is_told_and_says_what_came_back(
     assert "200 /financial-entry entry_payable ok" in output
     assert "sent 3: 2 x 200, 1 x 500" in output
     assert {headers["X-Hub-Token"] for _, headers, _ in receiver.notified} == {"one"}
-    assert json.loads(receiver.notified[0][2])["FinancialEntryId"] == 4_000_001
+    assert json.loads(receiver.notified[0][2])["FinancialEntryId"] == 400_001
     assert main([*command, "--scenario", "duplicate", "--quiet"]) == 0
     assert capsys.readouterr().out == "sent 3: 3 x 200\n"
 
