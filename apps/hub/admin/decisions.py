@@ -1,30 +1,18 @@
-"""What a person may decide about transfers: each on a page that says what will happen and asks why."""
+"""What a person may decide about transfers, and when it makes sense."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
-from apps.hub import tasks
-from apps.hub.admin import pages, rights, transfer_page
+from apps.hub.admin import rights
 from apps.hub.admin.sentences import Text
 from apps.hub.engine import resolve
 from apps.hub.models import Transfer
 from apps.hub.models.transfer import FINAL, RequeueMode, TransferState
 
-#: Transfers that one decision may be about; more are decided in portions that somebody has looked at.
-MOST = 200
 #: Nobody is booking these and nothing about them is unverified.
 STILL = (TransferState.RECEIVED, TransferState.WAITING, TransferState.QUEUED, TransferState.RETRYING)
 
@@ -139,30 +127,6 @@ def fitting(transfer: Transfer) -> list[Decision]:
     return [decision for decision in DECISIONS.values() if decision.fits(transfer)]
 
 
-class DecisionForm(forms.Form):
-    """Why, and where it is asked for: with what, and the proof."""
-
-    mode = forms.ChoiceField(label=lazy("Send what?"), widget=forms.RadioSelect)
-    proof = forms.CharField(
-        label=lazy("Number it has there"),
-        max_length=120,
-        help_text=lazy("As whoever checks it later will look for it."),
-    )
-    reason = forms.CharField(
-        label=lazy("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}), help_text=lazy("Everybody sees it.")
-    )
-
-    def __init__(self, decision: Decision, transfers: Sequence[Transfer], data: Any = None) -> None:
-        super().__init__(data, initial={"mode": RequeueMode.REBUILT})
-        self.fields["reason"].required = decision.reason_required
-        if decision.asks_mode:
-            self.fields["mode"].choices = modes(transfers)  # type: ignore[attr-defined]
-        else:
-            del self.fields["mode"]
-        if not decision.asks_proof:
-            del self.fields["proof"]
-
-
 def modes(transfers: Sequence[Transfer]) -> list[tuple[str, str]]:
     """Give the kinds of requeue that make sense for all of these."""
     possible = [RequeueMode.REBUILT]
@@ -179,120 +143,3 @@ def can_fetch(transfer: Transfer) -> bool:
         return transfer.flow.source.connector.source(transfer.flow.kind).fetch is not None
     except KeyError:
         return False
-
-
-class Decisions(pages.ReadOnly):
-    """The pages and list actions of decisions, mixed into the admin of transfers."""
-
-    def routes(self) -> dict[str, tuple[str, Callable[..., HttpResponse]]]:
-        """Add the page of each decision and the comment form."""
-        return {
-            **super().routes(),
-            "decide": ("decide/<slug:slug>/", self.decide_view),
-            "comment": ("<int:object_id>/comment/", require_POST(self.comment_view)),
-        }
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Tell Django who sees the actions of the list."""
-        return rights.may_decide(request.user)
-
-    def has_close_permission(self, request: HttpRequest) -> bool:
-        """Tell Django who sees the actions that write transfers off."""
-        return rights.may_close(request.user)
-
-    @admin.action(description=lazy("Requeue…"), permissions=["decide"])
-    def requeue_selected(self, request: HttpRequest, queryset: "QuerySet[Transfer]") -> HttpResponse:
-        """Ask about requeueing what was selected."""
-        return self.ask(request, DECISIONS["requeue"], selected(request))
-
-    @admin.action(description=lazy("Release…"), permissions=["decide"])
-    def release_selected(self, request: HttpRequest, queryset: "QuerySet[Transfer]") -> HttpResponse:
-        """Ask about releasing what was selected."""
-        return self.ask(request, DECISIONS["release"], selected(request))
-
-    @admin.action(description=lazy("Put on hold…"), permissions=["decide"])
-    def hold_selected(self, request: HttpRequest, queryset: "QuerySet[Transfer]") -> HttpResponse:
-        """Ask about holding what was selected."""
-        return self.ask(request, DECISIONS["hold"], selected(request))
-
-    @admin.action(description=lazy("Skip…"), permissions=["close"])
-    def skip_selected(self, request: HttpRequest, queryset: "QuerySet[Transfer]") -> HttpResponse:
-        """Ask about skipping what was selected."""
-        return self.ask(request, DECISIONS["skip"], selected(request))
-
-    def decide_view(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Ask about a decision, or carry it out once it is confirmed."""
-        if slug not in DECISIONS:
-            return HttpResponseRedirect(reverse("admin:hub_transfer_changelist"))
-        ids = [key for key in request.POST.getlist("id") or request.GET.getlist("id") if key.isdigit()]
-        return self.ask(request, DECISIONS[slug], ids)
-
-    def ask(self, request: HttpRequest, decision: Decision, ids: Sequence[str]) -> HttpResponse:
-        """Show what a decision would do, or do it."""
-        rights.require(request, decision.right)
-        chosen = list(self.get_queryset(request).filter(pk__in=ids[:MOST]).select_related(*transfer_page.ENDS))
-        transfers = [transfer for transfer in chosen if decision.fits(transfer)]
-        if not transfers:
-            messages.warning(request, _("Nothing was changed: this does not fit the state they are in by now."))
-            return onward(request, chosen)
-        confirmed = request.method == "POST" and "confirm" in request.POST
-        form = DecisionForm(decision, transfers, request.POST if confirmed else None)
-        if confirmed and form.is_valid():
-            return self.carry_out(request, decision, transfers, form.cleaned_data)
-        context = asked(request, decision, form, transfers)
-        context["left_out"] = len(chosen) - len(transfers)
-        return self.page(request, "admin/hub/transfer/decide.html", None, context)
-
-    def carry_out(
-        self, request: HttpRequest, decision: Decision, transfers: Sequence[Transfer], answers: Answers
-    ) -> HttpResponse:
-        """Do what was confirmed, wake a worker, say how many."""
-        done = decision.carry_out(transfers, actor_of(request), answers)
-        tasks.ring()
-        text = ngettext("%(decision)s: %(count)d transfer.", "%(decision)s: %(count)d transfers.", done)
-        pages.say(request, done, text % {"decision": decision.title, "count": done})
-        return onward(request, transfers)
-
-    def comment_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Leave a note on a transfer."""
-        row = self.row(request, str(object_id))
-        if text := request.POST.get("text", "").strip()[:2000]:
-            resolve.comment(row, actor=actor_of(request), text=text)
-        return self.back_to(row)
-
-
-def asked(
-    request: HttpRequest, decision: Decision, form: DecisionForm, transfers: Sequence[Transfer]
-) -> dict[str, Any]:
-    """Give what the page of a decision shows; the difference for a single one that is requeued."""
-    single = transfers[0] if len(transfers) == 1 else None
-    return {
-        "title": decision.title,
-        "decision": decision,
-        "form": form,
-        "transfers": transfers,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-        "preview": transfer_page.preview_of(single) if single and decision.asks_mode else None,
-    }
-
-
-def selected(request: HttpRequest) -> list[str]:
-    """Give the keys that were ticked in the list."""
-    return [key for key in request.POST.getlist("_selected_action") if key.isdigit()]
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Give the person who decides; the admin lets nobody else in."""
-    if not isinstance(request.user, User):
-        raise TypeError("the admin is for people who have signed in")
-    return request.user
-
-
-def onward(request: HttpRequest, transfers: Sequence[Transfer]) -> HttpResponseRedirect:
-    """Go back to where the decision was started, or to the transfer it was about."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return HttpResponseRedirect(wanted)
-    if len(transfers) == 1:
-        return HttpResponseRedirect(pages.address(transfers[0]))
-    return HttpResponseRedirect(reverse("admin:hub_transfer_changelist"))

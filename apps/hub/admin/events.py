@@ -6,18 +6,17 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 
 from apps.hub import formats, tasks
 from apps.hub.admin import pages, raw, rights, wording
-from apps.hub.admin.decisions import actor_of
-from apps.hub.admin.pages import ReadOnly, badge, begins, keys
+from apps.hub.admin.pages import ReadOnly, actor_of, badge, begins, keys
 from apps.hub.engine import door, receive
 from apps.hub.engine.resolve import Verb, audit
 from apps.hub.models import Connection, Event, Transfer
@@ -67,7 +66,9 @@ class EventAdmin(ReadOnly):
     def page_context(self, request: HttpRequest, row: Event) -> dict[str, Any]:
         """Give one call with what was made of it."""
         transfers = Transfer.objects.filter(flow__in=flows_of(row), source_id=row.source_id)
-        about = Event.objects.about(row.connection_id, row.kind, row.source_id) if row.source_id else Event.objects.none()
+        about = (
+            Event.objects.about(row.connection_id, row.kind, row.source_id) if row.source_id else Event.objects.none()
+        )
         return {
             "words": wording.explain(row.reason) if row.reason else None,
             "transfers": list(transfers.select_related("flow")) if row.source_id else [],

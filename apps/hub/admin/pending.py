@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.hub import tasks
 from apps.hub.admin import pending_figures, rights, wording
-from apps.hub.admin.decisions import DECISIONS, actor_of
+from apps.hub.admin.decisions import DECISIONS
 from apps.hub.admin.option_choice import choice_of, kept, label_of
-from apps.hub.admin.pages import ReadOnly
+from apps.hub.admin.pages import ReadOnly, actor_of
 from apps.hub.engine import options, resolve
 from apps.hub.models import AuditEntry, PendingError, Transfer
 from apps.hub.models.transfer import CLAIMABLE
@@ -57,7 +57,14 @@ class PendingErrorAdmin(ReadOnly):
         """Show one card per cause."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self.page(request, self.list_template, None, listed(request, self.get_queryset(request)))
+        context = listed(request, self.get_queryset(request))
+        context["total"] = pending_figures.total(self.transfers())
+        return self.page(request, self.list_template, None, context)
+
+    def transfers(self) -> "QuerySet[Transfer]":
+        """Give the transfers that this list is about: all, or those of one vendor in its own section."""
+        found = Transfer.objects.all()
+        return found if self.opts.app_label == "hub" else found.of_connector(self.opts.app_label)
 
     def page_context(self, request: HttpRequest, row: PendingError) -> dict[str, Any]:
         """Give a cause, its fix and what waits for it."""
@@ -112,7 +119,7 @@ class PendingErrorAdmin(ReadOnly):
         tasks.ring()
         text = ngettext("Done: %(count)d transfer goes on.", "Done: %(count)d transfers go on.", count)
         messages.success(request, text % {"count": count})
-        return HttpResponseRedirect(reverse("admin:hub_pendingerror_changelist"))
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def assign_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Make somebody responsible for a cause."""
@@ -145,7 +152,6 @@ def listed(request: HttpRequest, causes: "QuerySet[PendingError]") -> dict[str, 
         "title": _("Pending errors"),
         "portion": portion,
         "cards": [(row, wording.of_cause(row), figures[row.pk]) for row in rows],
-        "total": pending_figures.total(),
         "solved": solved,
         "asks": PendingError.Asks.choices,
         "filtering": any(asked.get(name) for name in ("asks", "mine", "q")),

@@ -1,4 +1,4 @@
-"""How many transfers wait behind causes, how much money that is, and since when: one query for a whole page of causes."""
+"""How many transfers wait behind causes, how much money that is, and since when: few queries for a page of causes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -55,13 +55,16 @@ def queues(causes: Iterable[PendingError]) -> list[tuple[PendingError, list[dict
 def summed(rows: "QuerySet[Any]", group: str, *, path: str = "") -> Iterable[dict[str, Any]]:
     """Add up transfers by a field of the rows and by currency; ``path`` leads from the rows to the transfers."""
     apart = rows.order_by().values(group=F(group), coin=F(f"{path}currency"))
-    return apart.annotate(waiting=Count("pk"), money=Sum(f"{path}amount"), since=Min(f"{path}received_at"))
+    added: Iterable[dict[str, Any]] = apart.annotate(
+        waiting=Count("pk"), money=Sum(f"{path}amount"), since=Min(f"{path}received_at")
+    )
+    return added
 
 
-def total() -> Figures:
-    """Give the figures of everything that waits for a person."""
+def total(transfers: "QuerySet[Transfer]") -> Figures:
+    """Give the figures of everything among these that waits for a person."""
     found = Figures()
-    for row in summed(Transfer.objects.filter(state=TransferState.WAITING), "state"):
+    for row in summed(transfers.filter(state=TransferState.WAITING), "state"):
         found.add(row)
     return found
 

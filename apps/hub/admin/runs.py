@@ -38,7 +38,7 @@ class Share:
 class SyncRunAdmin(ReadOnly):
     """What ran, when, and how it went."""
 
-    list_display = ("state_badge", "flow", "trigger", "started", "took", "bar", "taken", *(name for name, _tone in COUNTS))
+    list_display = ("state_badge", "flow", "trigger", "started", "took", "taken", "outcomes")
     list_display_links = ("flow",)
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -53,9 +53,15 @@ class SyncRunAdmin(ReadOnly):
     def page_context(self, request: HttpRequest, row: SyncRun) -> dict[str, Any]:
         """Give the counts and a page of the attempts."""
         attempts = row.attempts.select_related("transfer").order_by("-pk")
-        page = Paginator(attempts, PER_PAGE).get_page(request.GET.get("page"))
-        page.object_list = [transfer_page.Told(attempt, transfer_page.words_of(attempt)) for attempt in page]
-        return {"shares": shares(row), "portion": page, "left": left_of(row), "took": formats.duration(length(row))}
+        portion = Paginator(attempts, PER_PAGE).get_page(request.GET.get("page"))
+        told = [transfer_page.Told(attempt, transfer_page.words_of(attempt)) for attempt in portion]
+        return {
+            "shares": shares(row),
+            "portion": portion,
+            "told": told,
+            "left": left_of(row),
+            "took": formats.duration(length(row)),
+        }
 
     @admin.display(description=_("State"))
     def state_badge(self, row: SyncRun) -> SafeString:
@@ -73,9 +79,11 @@ class SyncRunAdmin(ReadOnly):
         return formats.duration(length(row))
 
     @admin.display(description=_("Outcome"))
-    def bar(self, row: SyncRun) -> SafeString:
-        """Draw the outcomes as one bar."""
-        return drawn(shares(row))
+    def outcomes(self, row: SyncRun) -> SafeString:
+        """Draw the outcomes as one bar, and tell those that occurred."""
+        parts = shares(row)
+        told = ", ".join(f"{part.count} {part.name}" for part in parts if part.count)
+        return format_html('<span class="p-outcomes">{} <span class="p-small">{}</span></span>', drawn(parts), told)
 
 
 def length(row: SyncRun) -> int:

@@ -1,4 +1,4 @@
-"""What each code means to a person: a title, what completes it, and what to do. Explained at length in docs/errors.md."""
+"""What each code means to a person: a title, what completes it, and what to do. At length: docs/errors.md."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -43,9 +43,7 @@ ENGINE = {
         _("Ask whoever runs the target whether it works again, then try again here."),
     ),
     "internal": Sentence(_("The hub itself failed"), _("It reported: %(error)s"), SUPPORT),
-    "internal.kills_worker": Sentence(
-        _("This document broke the worker that handled it, several times"), "", SUPPORT
-    ),
+    "internal.kills_worker": Sentence(_("This document broke the worker that handled it, several times"), "", SUPPORT),
     "undo.paid": Sentence(
         _("It cannot be undone any more: it is paid"),
         _("Number at the target: %(number)s."),
@@ -98,9 +96,7 @@ SOURCE = {
     "source.nothing_to_pay": Sentence(
         _("An entry has no amount to pay"), _("Entry %(title)s: %(value)s."), FIX_AT_SOURCE
     ),
-    "source.negative_share": Sentence(
-        _("A cost centre has a negative share"), _("Entry: %(title)s."), FIX_AT_SOURCE
-    ),
+    "source.negative_share": Sentence(_("A cost centre has a negative share"), _("Entry: %(title)s."), FIX_AT_SOURCE),
     "party.tax_id_wrong": Sentence(
         _("The tax number of the customer or supplier is wrong"), _("Number: %(value)s."), FIX_AT_SOURCE
     ),
@@ -138,7 +134,9 @@ TARGET = {
         _("Sign in again. The documents in the queue wait and then go on by themselves."),
     ),
     "target.no_company": Sentence(
-        _("The sign-in works but opens no active company"), "", _("Check the company at the target, then sign in again.")
+        _("The sign-in works but opens no active company"),
+        "",
+        _("Check the company at the target, then sign in again."),
     ),
     "target.rejected": Sentence(
         _("The target refused the document"),
@@ -175,9 +173,7 @@ TARGET = {
         "%(host)s",
         _("Nothing to do: before it sends again, the hub asks the target whether it was booked."),
     ),
-    "file.address_refused": Sentence(
-        _("The link of a file leads into a private network"), "%(url)s", FIX_AT_SOURCE
-    ),
+    "file.address_refused": Sentence(_("The link of a file leads into a private network"), "%(url)s", FIX_AT_SOURCE),
     "file.unreachable": Sentence(_("A file cannot be downloaded right now"), "%(url)s", NOTHING),
     "file.missing": Sentence(_("A file is not where its link says"), "%(url)s (%(status)s)", FIX_AT_SOURCE),
     "file.too_large": Sentence(_("A file is too large"), "%(url)s", FIX_AT_SOURCE),
@@ -199,7 +195,9 @@ REMARKS = {
         _("The shares of the cost centres do not add up"), _("%(of)s: they make %(found)s."), CHECK
     ),
     "totals.gross_differ": Sentence(_("The gross value does not lead to the amount"), TOLD, CHECK),
-    "settlement.no_date": Sentence(_("It is marked as paid without a date; the payment was not booked"), "%(of)s", CHECK),
+    "settlement.no_date": Sentence(
+        _("It is marked as paid without a date; the payment was not booked"), "%(of)s", CHECK
+    ),
     "settlement.differs": Sentence(_("The paid amount is not explained by the entry"), TOLD, CHECK),
 }
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 #: Names less alike than this are not worth proposing.
 ALIKE = 0.72
 MOST = 3
+#: Shorter names occur inside others by chance.
+SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +36,35 @@ def plain(text: str) -> str:
 
 def suggest(options: Iterable[Mapping[str, Any]], *, value: str, label: str) -> list[Suggestion]:
     """Give the options that a source's value may mean, the likeliest first."""
-    found = sorted(candidates(options, value, plain(label)), key=lambda one: -one.likeness)
+    names = [name for name in dict.fromkeys((plain(label), plain(last_part(label)))) if name]
+    found = sorted(candidates(options, value, names), key=lambda one: -one.likeness)
     return found[:MOST]
 
 
-def candidates(options: Iterable[Mapping[str, Any]], value: str, name: str) -> Iterator[Suggestion]:
+def last_part(label: str) -> str:
+    """Give the last step of a path such as ``Fleet > Tyres``: that is what people look for."""
+    return re.split(r"\s*[>/|\\]\s*|\s+-\s+", label)[-1]
+
+
+def candidates(options: Iterable[Mapping[str, Any]], value: str, names: Sequence[str]) -> Iterator[Suggestion]:
     """Give every option that is alike enough."""
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(name)
     for option in options:
-        likeness, reason = compare(matcher, option, value, name)
+        other = plain(option["label"])
+        likeness, reason = max((compare(name, other) for name in names), default=(0.0, ""))
+        if value and option["value"] == value and likeness < 1:
+            likeness, reason = 0.99, _("same code")
         if reason:
             yield Suggestion(option["value"], option["label"], option.get("group", ""), reason, likeness)
 
 
-def compare(matcher: "SequenceMatcher[str]", option: Mapping[str, Any], value: str, name: str) -> tuple[float, str]:
-    """Give how alike an option is, and the reason in words; an empty reason when it is not."""
-    other = plain(option["label"])
-    if name and other == name:
+def compare(name: str, other: str) -> tuple[float, str]:
+    """Give how alike two names are, and the reason in words; an empty reason when they are not."""
+    if name == other:
         return 1.0, _("same name")
-    if value and option["value"] == value:
-        return 0.99, _("same code")
-    matcher.set_seq1(other)
-    if not name or matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+    if set(name.split()) <= set(other.split()) and len(name) >= SHORTEST:
+        return 0.9, _("has the same words")
+    matcher = SequenceMatcher(None, name, other, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0, ""
     likeness = matcher.ratio()
     return (likeness, _("similar name")) if likeness >= ALIKE else (0.0, "")

@@ -27,6 +27,7 @@ class LookUp:
 
     said: dict[str, Any]
     kind: str
+    value: str
     mapping: Mapping | None
 
     @property
@@ -95,23 +96,28 @@ def words_of(attempt: Attempt) -> Words | None:
 
 def look_ups(row: Transfer, attempts: list[Attempt]) -> list[LookUp]:
     """Give the look-ups of the latest attempt that translated, each with its mapping; each once."""
-    trace = next((attempt.trace for attempt in attempts if attempt.trace), [])
+    trace: list[dict[str, Any]] = next((attempt.trace for attempt in attempts if attempt.trace), [])
     told = list({tuple(sorted(map(str, said.items()))): said for said in trace}.values())
     rows = Mapping.objects.select_related("author").in_bulk([said["mapping"] for said in told if "mapping" in said])
     names = kinds(row)
-    return [
-        LookUp(said, names.get(said.get("vocabulary") or said.get("setting", ""), ""), rows.get(said.get("mapping")))
-        for said in told
-    ]
+    return [look_up(said, names, rows) for said in told]
+
+
+def look_up(said: dict[str, Any], names: dict[str, str], rows: dict[int, Mapping]) -> LookUp:
+    """Give one look-up with the name of its kind; the slug where its connector no longer knows it."""
+    slug, target = said.get("vocabulary") or said.get("setting", ""), said["target"]
+    return LookUp(said, names.get(slug, slug), names.get(f"{slug}={target}", target), rows.get(said.get("mapping", 0)))
 
 
 def kinds(row: Transfer) -> dict[str, str]:
-    """Give the names of the target's vocabularies and settings."""
+    """Give the names of the target's vocabularies and settings, and of the settings' values as ``setting=value``."""
     try:
         connector = row.flow.target.connector
     except KeyError:
         return {}
-    return {one.slug: _(one.name) for one in (*connector.vocabularies, *connector.settings)}
+    values = {f"{one.slug}={value.value}": _(value.label) for one in connector.settings for value in one.choices}
+    settings = {one.slug: _(one.name) for one in connector.settings}
+    return values | settings | {one.slug: _(one.name) for one in connector.vocabularies}
 
 
 def decisions_about(row: Transfer) -> list[AuditEntry]:

@@ -17,8 +17,9 @@ from unfold.contrib.filters.admin import (
 )
 
 from apps.hub import formats
-from apps.hub.admin import rights, transfer_page, wording
-from apps.hub.admin.decisions import Decisions, fitting
+from apps.hub.admin import transfer_page, wording
+from apps.hub.admin.decision_pages import Decisions
+from apps.hub.admin.decisions import fitting
 from apps.hub.admin.filters import DirectionFilter
 from apps.hub.admin.pages import ReadOnly, badge
 from apps.hub.admin.transfer_search import search
@@ -29,7 +30,7 @@ from apps.hub.models import Blocker, Transfer
 class TransferAdmin(Decisions, ReadOnly):
     """Where is my document, and why?"""
 
-    list_display = ("state_badge", "which", "who", "money", "flow_name", "received", "why")
+    list_display = ("state_badge", "which", "money", "why", "flow_name", "received")
     list_display_links = ("which",)
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -63,7 +64,7 @@ class TransferAdmin(Decisions, ReadOnly):
 
     def page_context(self, request: HttpRequest, row: Transfer) -> dict[str, Any]:
         """Give the whole life of one transfer."""
-        choices = fitting(row) if rights.may_decide(request.user) else []
+        choices = [decision for decision in fitting(row) if decision.right(request.user)]
         return {**transfer_page.life_of(row, request.user), "choices": choices}
 
     def source_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -75,15 +76,11 @@ class TransferAdmin(Decisions, ReadOnly):
         """Show the state in its colour."""
         return badge(row.get_state_display(), row.state)
 
-    @admin.display(description=_("Number"))
-    def which(self, row: Transfer) -> str:
-        """Show the number that people know."""
-        return str(row)
-
-    @admin.display(description=_("Customer or supplier"))
-    def who(self, row: Transfer) -> SafeString:
-        """Show the party, shortened by the style where it is long."""
-        return format_html('<span class="p-clip" title="{}">{}</span>', row.party, row.party or "—")
+    @admin.display(description=_("Document"))
+    def which(self, row: Transfer) -> SafeString:
+        """Show the number and the name that people know it by."""
+        template = '<span class="p-which">{}</span> <span class="p-clip p-subtle" title="{}">{}</span>'
+        return format_html(template, row, row.party, row.party or "—")
 
     @admin.display(description=_("Amount"))
     def money(self, row: Transfer) -> SafeString:

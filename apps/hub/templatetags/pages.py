@@ -1,6 +1,5 @@
 """Filters of the working pages."""
 
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,10 +9,20 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext_lazy as _
 
 from apps.hub import formats
 
 register = template.Library()
+
+DONE = {
+    "booked": _("booked"),
+    "adopted": _("found there and taken over"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    "kept": _("kept as another document wrote it"),
+    "undone": _("undone"),
+}
 
 
 @register.filter
@@ -63,9 +72,9 @@ def tone(state: str) -> str:
 
 
 @register.filter
-def pretty(value: Any) -> str:
-    """Give plain data as indented JSON."""
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+def done(what: str) -> str:
+    """Say what a step of an attempt did."""
+    return str(DONE.get(what, what))
 
 
 @register.simple_tag

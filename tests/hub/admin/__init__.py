@@ -1,0 +1,1 @@
+"""The working pages, asked as a person's browser would."""
