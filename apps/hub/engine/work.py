@@ -37,9 +37,13 @@ def new_owner() -> str:
 def work(*, seconds: float = 50.0, alive: Callable[[], bool] = lambda: True) -> int:
     """Work until nothing is due or the time is over; give how many transfers were attempted."""
     until, total = timezone.now() + timedelta(seconds=seconds), 0
-    while alive() and timezone.now() < until:
+
+    def go_on() -> bool:
+        return alive() and timezone.now() < until
+
+    while go_on():
         read = receive.read_events()
-        attempted = sum(work_for(connection) for connection in Connection.objects.ready(timezone.now()))
+        attempted = sum(work_for(connection, go_on) for connection in Connection.objects.ready(timezone.now()))
         total += attempted
         if not read and not attempted:
             break
@@ -47,7 +51,7 @@ def work(*, seconds: float = 50.0, alive: Callable[[], bool] = lambda: True) -> 
     return total
 
 
-def work_for(connection: Connection) -> int:
+def work_for(connection: Connection, go_on: Callable[[], bool]) -> int:
     """Take a batch of what is due for one target and attempt it; give how many were taken."""
     owner, now = new_owner(), timezone.now()
     at_once = min(connection.connector.concurrency, settings.WORKER_THREADS)
@@ -57,7 +61,7 @@ def work_for(connection: Connection) -> int:
     routes = routes_of(transfers)
     for transfer in transfers:
         transfer.flow = routes[transfer.flow_id].flow
-    attempt_all(transfers, Batch(connection, routes, owner, transfers), at_once)
+    attempt_all(transfers, Batch(connection, routes, owner=owner, transfers=transfers, go_on=go_on), at_once)
     return len(transfers)
 
 
@@ -70,14 +74,23 @@ def routes_of(transfers: list[Transfer]) -> dict[int, Route]:
 class Batch:
     """What the attempts of one batch share."""
 
-    def __init__(self, connection: Connection, routes: dict[int, Route], owner: str, transfers: list[Transfer]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        routes: dict[int, Route],
+        *,
+        owner: str,
+        transfers: list[Transfer],
+        go_on: Callable[[], bool],
+    ) -> None:
         self.connection, self.routes, self.owner, self.transfers = connection, routes, owner, transfers
+        self.go_on = go_on
         self.renewed = timezone.now()
         self.runs = {key: runs.open_run(route.flow) for key, route in routes.items()}
 
     def attempt(self, transfer: Transfer) -> None:
-        """Attempt one transfer, unless the connection started to rest meanwhile."""
-        if not Connection.objects.ready(timezone.now()).filter(pk=self.connection.pk).exists():
+        """Attempt one transfer, unless the connection rests by now, the time is over, or the worker is to end."""
+        if not self.go_on() or not Connection.objects.ready(timezone.now()).filter(pk=self.connection.pk).exists():
             claim.give_back([transfer], self.owner, timezone.now())
             return
         self.stay_alive()
