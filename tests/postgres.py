@@ -25,8 +25,9 @@ MISSING = """
   Debian and Ubuntu: apt-get install postgresql      macOS: brew install postgresql
 ==================================================================================================
 """
+DURABLE = ["max_connections=200", "listen_addresses="]
 # A cluster that lives for minutes needs no safety against power cuts.
-QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "listen_addresses="]
+QUICK = [*DURABLE, "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 def main(command: list[str]) -> int:
@@ -54,12 +55,13 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(binaries: Path) -> Iterator[str]:
+def cluster(binaries: Path, options: list[str] = QUICK) -> Iterator[str]:
+    """Run a cluster; with the options `DURABLE` it is as safe as a fresh installation, for whoever measures."""
     owner = pwd.getpwuid(os.getuid()) if os.getuid() else unprivileged()
     place = Path(tempfile.mkdtemp(prefix="ponte-pg-"))
     os.chown(place, owner.pw_uid, owner.pw_gid)
     try:
-        server = start(binaries, place, owner)
+        server = start(binaries, place, owner, options)
         try:
             yield f"postgres://ponte@localhost/{place}/postgres"
         finally:
@@ -74,13 +76,13 @@ def unprivileged() -> pwd.struct_passwd:
     return known.get("postgres") or known["nobody"]
 
 
-def start(binaries: Path, place: Path, owner: pwd.struct_passwd) -> subprocess.Popen[bytes]:
+def start(binaries: Path, place: Path, owner: pwd.struct_passwd, options: list[str]) -> subprocess.Popen[bytes]:
     data = place / "data"
     locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     identity = ["--username=ponte", "--auth=trust", "--encoding=UTF8", f"--locale={locale}", "--no-sync"]
     as_owner(owner, [binaries / "initdb", "--pgdata", data, *identity], place / "initdb.log").wait(timeout=120)
-    options = [word for option in QUICK for word in ("-c", option)]
-    server = as_owner(owner, [binaries / "postgres", "-D", data, "-k", place, *options], place / "server.log")
+    words = [word for option in options for word in ("-c", option)]
+    server = as_owner(owner, [binaries / "postgres", "-D", data, "-k", place, *words], place / "server.log")
     wait_until_ready(server, place)
     return server
 
