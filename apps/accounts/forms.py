@@ -15,7 +15,7 @@ from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import Role, role_name
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(forms.ModelMultipleChoiceField[Group]):
     """Groups as boxes to tick, the roles in the reader's words."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone, translation
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -244,3 +246,9 @@ def test_the_description_is_for_anyone_who_is_signed_in_or_has_a_key(
 
 def test_whoever_is_not_signed_in_is_led_from_the_page_to_the_sign_in_and_back(client: Any) -> None:
     assert client.get("/api/docs/")["Location"] == "/admin/login/?next=/api/docs/"
+
+
+def test_the_description_is_valid_and_nothing_about_it_had_to_be_guessed(tmp_path: Path) -> None:
+    file = tmp_path / "schema.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(file))
+    assert file.read_text().startswith("openapi: 3")
