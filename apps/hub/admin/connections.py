@@ -24,11 +24,12 @@ from apps.hub.admin.columns import below, health_cell, two_lines
 from apps.hub.admin.connection_health import connector_of, health_of
 from apps.hub.admin.connection_page import Panel, panel_of
 from apps.hub.admin.history import WithHistory
+from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import resolve
 from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation
 
 
-class ConnectionForm(forms.ModelForm[Connection]):
+class ConnectionForm(WholeRowForm):
     """Name and environment of a connection; which environments there are, its connector says."""
 
     environment = forms.ChoiceField(label=_("Environment"), widget=UnfoldAdminSelectWidget)

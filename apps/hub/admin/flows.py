@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -20,11 +19,12 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.core.connector import Setting
 from apps.hub import formats, tasks
-from apps.hub.admin import home
+from apps.hub.admin import figures, home
 from apps.hub.admin.columns import badge, below, stacked, two_lines
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.history import WithHistory
 from apps.hub.admin.rules import RuleInline
+from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import resolve
 from apps.hub.models import Connection, Flow, SyncRun, Transfer
 from apps.hub.models.transfer import TransferState
@@ -33,7 +33,7 @@ from apps.hub.models.transfer import TransferState
 PREFIX = "setting_"
 
 
-class FlowForm(forms.ModelForm[Flow]):
+class FlowForm(WholeRowForm):
     """Name of a flow and the choices that its target leaves to its owner."""
 
     class Meta:
@@ -60,7 +60,8 @@ class FlowForm(forms.ModelForm[Flow]):
         """Put the settings onto the flow."""
         chosen = {name.removeprefix(PREFIX): self.cleaned_data[name] for name in self.settings_fields()}
         self.instance.settings = {**self.instance.settings, **chosen}
-        return super().save(*args, **kwargs)
+        flow: Flow = super().save(*args, **kwargs)
+        return flow
 
 
 def setting_field(setting: Setting) -> forms.Field:
@@ -118,14 +119,14 @@ class FlowAdmin(WithHistory, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Flow]":
         """Add to each flow what its row shows, within the one query."""
         newest = SyncRun.objects.filter(flow=OuterRef("pk")).order_by("-pk")
-        counts = {state: counted(state) for state in ("waiting", "retrying")}
+        counts = {state: figures.counted(state) for state in ("waiting", "retrying")}
         queryset: QuerySet[Flow] = super().get_queryset(request)
         return queryset.annotate(
             run_at=Subquery(newest.values("started_at")[:1]),
             run_state=Subquery(newest.values("state")[:1]),
             waiting=counts["waiting"],
             retrying=counts["retrying"],
-            under_way=counted(*home.ON_THE_WAY),
+            under_way=figures.counted(*home.ON_THE_WAY),
         )
 
     @admin.display(description=_("flow"), ordering="name")
@@ -234,12 +235,6 @@ def pulse(request: HttpRequest) -> HttpResponse:
     if not (request.user.is_active and request.user.is_staff and request.user.has_perm("hub.view_transfer")):
         return render(request, "hub/home/signed_out.html", status=286)
     return render(request, "hub/home/now.html", {"pulse": home.pulse()})
-
-
-def counted(*states: str) -> Any:
-    """Give the number of a flow's transfers in some states, from the index on both."""
-    rows = Transfer.objects.filter(flow=OuterRef("pk"), state__in=states).order_by().values("flow")
-    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
 
 
 def switched(*, active: bool, released: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -177,7 +177,7 @@ def verdict(connections: Sequence[Connection], pulse: Pulse, shares: Sequence[fi
         return Health("bad", told, _("What is meant for it waits untouched and goes on by itself afterwards."))
     if causes:
         told = ngettext("One thing waits for a person.", "%(count)s things wait for a person.", causes)
-        behind = ngettext("It holds %(count)s document back.", "They hold %(count)s documents back.", held)
+        behind = ngettext("%(count)s document is held back.", "%(count)s documents are held back.", held)
         return Health("warn", told % {"count": causes}, behind % {"count": held})
     return calm(healths, pulse)
 
@@ -231,9 +231,7 @@ def first_steps(connections: Sequence[Connection], flows: Sequence[FlowRow], *, 
 
 def drawn(booked: Sequence[Mapping[str, Any]], waiting: Sequence[Mapping[str, Any]]) -> chart.Chart:
     """Draw the last days."""
-    today = timezone.localdate()
-    days = [today - timedelta(days=back) for back in reversed(range(figures.DAYS))]
-    return chart.draw(days, by_day(booked), by_day(waiting))
+    return chart.draw(figures.last_days(), by_day(booked), by_day(waiting))
 
 
 def by_day(rows: Sequence[Mapping[str, Any]]) -> dict[Any, int]:

@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminSelect2Widget
 from apps.core.connector import registry
 from apps.core.errors import Trouble
 from apps.hub.admin import wording
+from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import options
 from apps.hub.models import Connection, Flow, Mapping, OptionList
 
@@ -97,7 +98,7 @@ def offered(kept: OptionList | None, trouble: str = "") -> Offered:
     return Offered(tuple((row["value"], row["label"], row.get("group", "")) for row in rows), trouble)
 
 
-class MappingForm(forms.ModelForm[Mapping]):
+class MappingForm(WholeRowForm):
     """One translated value."""
 
     class Meta:

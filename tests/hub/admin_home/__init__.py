@@ -1,0 +1,1 @@
+"""The home page, the set-up pages and the connectors' sections."""
