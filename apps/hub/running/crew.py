@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -74,7 +74,8 @@ class Crew:
     programs: list[Program]
     directory: Path
     say: Say
-    reaper: "subprocess.Popen[str] | None" = field(default=None)
+    grace: float = GRACE
+    reaper: "subprocess.Popen[str] | None" = None
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "apps.hub.running.reaper"]
@@ -111,7 +112,7 @@ class Crew:
         running = [program.process for program in self.programs if program.process is not None]
         for process in running:
             process.terminate()
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + self.grace
         for process in running:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(deadline - time.monotonic(), 0.1))

@@ -16,7 +16,7 @@ from django.db import connections
 
 from apps.hub.cluster.watchdog import signals
 from apps.hub.running.crew import Crew, Program, Say
-from apps.hub.running.demo import Demo, NotHere, settled
+from apps.hub.running.demo import Demo, settled
 from apps.hub.running.surroundings import HOST
 
 #: Seconds until the pages must answer, and until the first documents should have been booked.
@@ -56,16 +56,14 @@ class Up:
     def run(self) -> None:
         """Start everything, tell how to sign in, and keep it running until a signal says stop."""
         demo = Demo(url=f"http://{HOST}:{self.port}", sandbox=self.sandbox, file=settings.VAR_DIR / "demo.json")
-        known = self.prepare(demo)
-        with signals(self.stop), Crew(self.programs(demo.file), settings.BASE_DIR, self.say) as crew:
-            self.wait(crew, lambda: self.answers("/readyz") and self.sandbox_answers(), within=READY_WITHIN)
-            self.send_first(demo, crew)
-            if not self.stopping:
-                self.say(WELCOME.format(**known, sandbox=self.sandbox, file=demo.file, logs=logs()))
-            while not self.stopping:
-                crew.look_after()
-                time.sleep(TICK)
-            self.say("Stopping …")
+        with signals(self.stop):
+            known = self.prepare(demo)
+            with Crew(self.programs(demo.file), settings.BASE_DIR, self.say) as crew:
+                self.begin(demo, known, crew)
+                while not self.stopping:
+                    crew.look_after()
+                    time.sleep(TICK)
+                self.say("Stopping …")
         self.say("Stopped.")
 
     def stop(self) -> None:
@@ -73,15 +71,23 @@ class Up:
         self.stopping = True
 
     def prepare(self, demo: Demo) -> dict[str, Any]:
-        """Bring the database up to date and the demo into it."""
+        """Bring the database up to date and the demo into it, but never into a hub that the world can reach."""
+        if not settings.ON_THIS_MACHINE:
+            raise NotUp("`make up` is for trying Ponte: it needs INSECURE_HTTP=true in .env or the environment.")
         self.say("Preparing the database")
         call_command("migrate", verbosity=0)
-        try:
-            return demo.ensure()
-        except NotHere:
-            raise NotUp("`make up` is for trying Ponte: it needs INSECURE_HTTP=true in the environment.") from None
-        finally:
-            connections.close_all()
+        known = demo.ensure()
+        connections.close_all()
+        return known
+
+    def begin(self, demo: Demo, known: dict[str, Any], crew: Crew) -> None:
+        """Wait until everything answers, send the first documents, and tell how to sign in."""
+        ready = self.wait(crew, lambda: self.answers("/readyz") and self.sandbox_answers(), within=READY_WITHIN)
+        if not ready and not self.stopping:
+            raise NotUp(f"Not ready after {READY_WITHIN:.0f} seconds; {logs()} says why.")
+        self.send_first(demo, crew)
+        if not self.stopping:
+            self.say(WELCOME.format(**known, sandbox=self.sandbox, file=demo.file, logs=logs()))
 
     def programs(self, demo_file: Path) -> list[Program]:
         """Give the web server, the worker and the simulated vendors, each with a log of its own."""
@@ -104,8 +110,6 @@ class Up:
             if broken := crew.failing(HOPELESS):
                 raise NotUp(f"The {broken.name} does not start:\n{broken.last_words()}")
             time.sleep(TICK)
-        if not self.stopping and within == READY_WITHIN:
-            raise NotUp(f"Not ready after {within:.0f} seconds; {logs()} says why.")
         return False
 
     def send_first(self, demo: Demo, crew: Crew) -> None:

@@ -158,3 +158,13 @@ def test_nobody_is_left_when_the_hub_itself_is_killed(clone: Path, port: int) ->
         running.process.kill()
         running.process.wait()
         until(lambda: not any(map(alive, everybody)), seconds=60)
+
+
+def test_a_hub_that_the_world_can_reach_is_not_touched(tmp_path: Path) -> None:
+    copy = copy_of_the_repository(tmp_path)
+    (copy / ".env").write_text(f"SECRET_KEY={'s' * 60}\nFERNET_KEYS=another\nALLOWED_HOSTS=ponte.example.com\n")
+    refused = Hub(copy, any_port())
+    assert refused.process.wait(timeout=60) == 1
+    assert "INSECURE_HTTP=true" in refused.said()
+    assert not (copy / "var" / "demo.json").exists()
+    assert not (copy / "var" / "ponte.sqlite3").exists()
