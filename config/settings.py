@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "apps.accounts.middleware.PreferredLanguage",
+    "apps.accounts.middleware.ReadersForm",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -244,6 +244,8 @@ LANGUAGES = [("en", "English"), ("pt-br", "Português (Brasil)"), ("pt-pt", "Por
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+# What pages show to whoever has chosen no time zone of their own; rows are always in UTC.
+READERS_TIME_ZONE = env.str("READERS_TIME_ZONE", default="America/Sao_Paulo")
 
 # --- Pages --------------------------------------------------------------------------------------------------------
 
@@ -266,9 +268,6 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -54,7 +54,7 @@ class PersonAdmin(UserAdmin[User], ModelAdmin):
             return self.add_fieldsets
         return (
             (None, {"fields": ("username", "password")}),
-            (_("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
+            (_("Person"), {"fields": ("first_name", "last_name", "email", "language", "time_zone")}),
             (_("May"), {"fields": self.superuser_rights if is_super(request) else self.rights}),
             (_("Dates"), {"fields": self.readonly_fields}),
         )

@@ -1,27 +1,30 @@
-"""Pages in the language that a person has chosen."""
+"""Pages in the language that a person has chosen, with the time of the place where they work."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 
-class PreferredLanguage:
-    """Speaks the signed-in person's own language instead of the browser's.
+class ReadersForm:
+    """Speaks the signed-in person's own language instead of the browser's, and tells their own time.
 
-    The switch in the page's corner comes first: its cookie lasts until the browser is closed.
-    Stands behind the middleware that knows the user; callers without a session cost no query.
+    The language switch in the page's corner comes first: its cookie lasts until the browser is
+    closed. Stands behind the middleware that knows the user; callers without a session cost no
+    query.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        cookies = request.COOKIES
-        if settings.SESSION_COOKIE_NAME in cookies and settings.LANGUAGE_COOKIE_NAME not in cookies:
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if signed_in and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             speak(request)
-        return self.get_response(request)
+        zone = getattr(request.user, "time_zone", "") if signed_in else ""
+        with timezone.override(zone or settings.READERS_TIME_ZONE):
+            return self.get_response(request)
 
 
 def speak(request: HttpRequest) -> None:

@@ -12,11 +12,28 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+#: Where finance staff of these vendors work; the company's own is a setting.
+TIME_ZONES = [
+    ("America/Sao_Paulo", "São Paulo"),
+    ("America/Manaus", "Manaus"),
+    ("America/Noronha", "Fernando de Noronha"),
+    ("Europe/Lisbon", "Lisboa"),
+    ("Atlantic/Azores", "Açores"),
+    ("Europe/Brussels", "Bruxelles / Brussel"),
+    ("Europe/Zurich", "Zürich"),
+    ("Europe/Stockholm", "Stockholm"),
+    ("UTC", "UTC"),
+]
+
+
 class User(AbstractUser):
     """A person who signs in; what they may do comes from their groups (see ``roles``)."""
 
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, blank=True, help_text=_("Empty: the browser's.")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, choices=TIME_ZONES, blank=True, help_text=_("Empty: the company's.")
     )
 
 
