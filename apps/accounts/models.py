@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
 #: Where finance staff of these vendors work; the company's own is a setting.
 TIME_ZONES = [
     ("America/Sao_Paulo", "São Paulo"),
