@@ -71,6 +71,7 @@ class EventAdmin(ReadOnly):
         )
         return {
             "words": wording.explain(row.reason) if row.reason else None,
+            "kind": kind_of(row),
             "transfers": list(transfers.select_related("flow")) if row.source_id else [],
             "others": list(about.exclude(pk=row.pk).order_by("-pk")[:MOST]),
             "may_see_raw": rights.may_see_raw(request.user),
@@ -167,6 +168,14 @@ def hooks_of(connection: Connection) -> tuple[Any, ...]:
         return connection.connector.hooks
     except KeyError:
         return ()
+
+
+def kind_of(row: Event) -> str:
+    """Give what the source calls the documents of a call; the bare kind when its app is no longer installed."""
+    try:
+        return _(row.connection.connector.source(row.kind).name)
+    except KeyError:
+        return row.kind
 
 
 def flows_of(row: Event) -> "QuerySet[Any]":

@@ -19,6 +19,8 @@ from apps.hub.models.transfer import TransferState
 ENDS = ("flow__source", "flow__target", "payload")
 #: Rows of each kind on one page; the rest is in their own lists.
 MOST = 50
+#: Causes of one transfer on its page; the others are in the list of pending errors.
+CAUSES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,16 @@ def life_of(row: Transfer, user: rights.Person) -> dict[str, Any]:
     """Give everything that the page shows."""
     row = Transfer.objects.select_related(*ENDS).get(pk=row.pk)
     causes = [(blocker.pending_error, wording.of_cause(blocker.pending_error)) for blocker in blockers_of(row)]
+    stopping = row.blockers.count()
     attempts = list(row.attempts.select_related("run").order_by("-number")[:MOST])
     plan = preview_of(row)
     document = plan.plan.document if plan and plan.plan else None
     return {
         "row": row,
-        "next_step": next_step(row, len(causes)),
+        "next_step": next_step(row, stopping),
         "stages": stages(row, document),
         "causes": causes,
+        "more_causes": stopping - len(causes),
         "remarks": [wording.explain(remark["code"], remark.get("params")) for remark in row.remarks],
         "document": document,
         "preview": plan,
@@ -77,8 +81,8 @@ def life_of(row: Transfer, user: rights.Person) -> dict[str, Any]:
 
 
 def blockers_of(row: Transfer) -> Iterable[Any]:
-    """Give what the transfer waits behind."""
-    return row.blockers.select_related("pending_error__target", "pending_error__source")
+    """Give the first causes that the transfer waits behind."""
+    return row.blockers.select_related("pending_error__target", "pending_error__source").order_by("pk")[:CAUSES]
 
 
 def preview_of(row: Transfer) -> Preview | None:
@@ -97,7 +101,7 @@ def words_of(attempt: Attempt) -> Words | None:
 def look_ups(row: Transfer, attempts: list[Attempt]) -> list[LookUp]:
     """Give the look-ups of the latest attempt that translated, each with its mapping; each once."""
     trace: list[dict[str, Any]] = next((attempt.trace for attempt in attempts if attempt.trace), [])
-    told = list({tuple(sorted(map(str, said.items()))): said for said in trace}.values())
+    told = list({tuple(sorted(map(str, said.items()))): said for said in trace}.values())[: MOST * 2]
     rows = Mapping.objects.select_related("author").in_bulk([said["mapping"] for said in told if "mapping" in said])
     names = kinds(row)
     return [look_up(said, names, rows) for said in told]

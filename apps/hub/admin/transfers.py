@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +15,7 @@ from unfold.contrib.filters.admin import (
     RangeNumericFilter,
     RelatedDropdownFilter,
 )
+from unfold.views import ChangeList
 
 from apps.hub import formats
 from apps.hub.admin import transfer_page, wording
@@ -23,14 +24,15 @@ from apps.hub.admin.decisions import fitting
 from apps.hub.admin.filters import DirectionFilter
 from apps.hub.admin.pages import ReadOnly, badge
 from apps.hub.admin.transfer_search import search
-from apps.hub.models import Blocker, Transfer
+from apps.hub.models import Blocker, PendingError, Transfer
+from apps.hub.models.transfer import TransferState
 
 
 @admin.register(Transfer)
 class TransferAdmin(Decisions, ReadOnly):
     """Where is my document, and why?"""
 
-    list_display = ("state_badge", "which", "money", "why", "flow_name", "received")
+    list_display = ("state_badge", "which", "money", "why", "received")
     list_display_links = ("which",)
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -46,11 +48,9 @@ class TransferAdmin(Decisions, ReadOnly):
     page_template = "admin/hub/transfer/page.html"
     actions: ClassVar[list[str]] = ["requeue_selected", "release_selected", "hold_selected", "skip_selected"]
 
-    def get_queryset(self, request: HttpRequest) -> "QuerySet[Transfer]":
-        """Bring along the causes, which say why a transfer waits."""
-        causes = Blocker.objects.select_related("pending_error__target")
-        found: QuerySet[Transfer] = super().get_queryset(request)
-        return found.prefetch_related(Prefetch("blockers", causes))
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """List transfers with the first of the causes that each waits behind."""
+        return WithCauses
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Transfer]", search_term: str
@@ -87,15 +87,11 @@ class TransferAdmin(Decisions, ReadOnly):
         """Show the amount aligned with those above and below."""
         return format_html('<span class="p-amount">{}</span>', formats.money(row.amount, row.currency))
 
-    @admin.display(description=_("Flow"))
-    def flow_name(self, row: Transfer) -> SafeString:
-        """Show the flow."""
-        return format_html('<span class="p-clip" title="{}">{}</span>', row.flow, row.flow)
-
     @admin.display(description=_("Received"))
-    def received(self, row: Transfer) -> str:
-        """Show when it came."""
-        return formats.moment(row.received_at)
+    def received(self, row: Transfer) -> SafeString:
+        """Show when it came, and through which flow."""
+        template = '<span class="p-nowrap">{}</span> <span class="p-clip p-subtle" title="{}">{}</span>'
+        return format_html(template, formats.moment(row.received_at), row.flow, row.flow)
 
     @admin.display(description=_("Reason"))
     def why(self, row: Transfer) -> SafeString:
@@ -104,12 +100,26 @@ class TransferAdmin(Decisions, ReadOnly):
         return format_html('<span class="p-reason" title="{}">{}</span>', text, text)
 
 
-def reason_of(row: Transfer) -> str:
+class WithCauses(ChangeList):
+    """Brings along why transfers wait in two queries; one of them may wait behind thousands of causes."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Find the first cause of each waiting row of the page, and how many there are."""
+        super().get_results(request)
+        keys = [row.pk for row in self.result_list if row.state == TransferState.WAITING]
+        behind = Blocker.objects.filter(transfer__in=keys).order_by().values("transfer")
+        counted = {row["transfer"]: row for row in behind.annotate(first=Min("pending_error"), causes=Count("pk"))}
+        causes = PendingError.objects.select_related("target").in_bulk([row["first"] for row in counted.values()])
+        for row in self.result_list:
+            waits = counted.get(row.pk)
+            row.first_cause, row.causes = (causes[waits["first"]], waits["causes"]) if waits else (None, 0)
+
+
+def reason_of(row: Any) -> str:
     """Give the reason for a transfer's state in words; its first cause says more than its code."""
-    causes = [blocker.pending_error for blocker in row.blockers.all()]
-    if causes:
-        more = f" (+{len(causes) - 1})" if len(causes) > 1 else ""
-        return wording.of_cause(causes[0]).title + more
+    if row.first_cause:
+        more = f" (+{row.causes - 1})" if row.causes > 1 else ""
+        return wording.of_cause(row.first_cause).title + more
     if row.reason:
         return wording.explain(row.reason).title
     return "; ".join(wording.explain(remark["code"]).title for remark in row.remarks[:2])

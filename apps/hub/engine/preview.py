@@ -14,6 +14,9 @@ from apps.hub.models import Operation, Transfer
 
 log = logging.getLogger(__name__)
 
+#: Fields of one request on a page; a document apportioned over 10,000 cost centres has more.
+SHOWN = 200
+
 
 class Effect(StrEnum):
     """What sending one step would do."""
@@ -52,6 +55,13 @@ class Entry:
     effect: Effect
     operation: Operation | None
     fields: tuple[Difference, ...] = ()
+
+    @property
+    def foremost(self) -> list[Difference]:
+        """Give the fields that a page shows: all, or of very many those that change before the others."""
+        if len(self.fields) <= SHOWN:
+            return list(self.fields)
+        return sorted(self.fields, key=lambda difference: not difference.differs)[:SHOWN]
 
     @property
     def changes(self) -> list[Difference]:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.hub.models import AuditEntry, Transfer
+from apps.hub.models import AuditEntry, Blocker, PendingError, Transfer
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -66,6 +66,18 @@ def test_the_list_costs_the_same_for_many_as_for_few(sign_in: SignIn) -> None:
     for _ in range(10):
         waiting(PendingErrorFactory.create(), 2)
     assert queries(client, LIST) == few
+
+
+def test_a_transfer_behind_ten_thousand_causes_is_no_burden(sign_in: SignIn) -> None:
+    cause = PendingErrorFactory.create(label="Veículo 1")
+    [transfer] = waiting(cause, 1)
+    copies = PendingErrorFactory.build_batch(9_999, source=cause.source, target=cause.target)
+    rows = PendingError.objects.bulk_create(copies)
+    Blocker.objects.bulk_create([Blocker(transfer=transfer, pending_error=row) for row in rows])
+    client = sign_in()
+    assert "has no counterpart yet (+9999)" in client.get(LIST).content.decode()
+    response = client.get(page(transfer))
+    assert (len(response.context["causes"]), response.context["more_causes"]) == (10, 9_990)
 
 
 def test_the_list_counts_nothing(sign_in: SignIn) -> None:
