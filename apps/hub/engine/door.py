@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from ipaddress import ip_address
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -72,9 +73,17 @@ def new_event(connection: Connection, hook: Hook, call: Call) -> Event:
         kind=hook.kind,
         digest=digest(call.body),
         headers=open_headers(call.headers, secret_names(connection)),
-        address=call.address or None,
+        address=storable_address(call.address),
         received_at=timezone.now(),
     )
+
+
+def storable_address(text: str) -> str | None:
+    """Give an address without its zone; proxies also send ports and words, which no column holds."""
+    try:
+        return str(ip_address(text.partition("%")[0]))
+    except ValueError:
+        return None
 
 
 def secret_names(connection: Connection) -> list[str]:
