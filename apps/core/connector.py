@@ -235,6 +235,10 @@ class Registry:
         """Give the connector with this slug; KeyError when it is not installed."""
         return self._connectors[slug]
 
+    def slugs(self) -> list[str]:
+        """Give the slugs of all that are installed."""
+        return list(self._connectors)
+
     def all(self) -> list[Connector]:
         """Give every connector, by name."""
         return sorted(self._connectors.values(), key=lambda connector: connector.name)

@@ -19,7 +19,7 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
     """
     limit = 1 if connection.probing else limit
     with transaction.atomic():
-        due = Transfer.objects.filter(target=connection, flow__active=True).claimable(now)
+        due = Transfer.objects.filter(target=connection).claimable(now)
         keys = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
         Transfer.objects.filter(pk__in=keys).update(
             state=TransferState.SENDING, lease_owner=owner, lease_until=now + LEASE

@@ -22,8 +22,15 @@ def sweep() -> int:
     """Free abandoned transfers and close finished runs; give how many were freed."""
     now = timezone.now()
     freed = sum(free(transfer, now) for transfer in Transfer.objects.abandoned(now).select_related("flow__target"))
+    queue_strays(now)
     runs.close_finished(now)
     return freed
+
+
+def queue_strays(now: datetime) -> None:
+    """Queue what was received in the very moment in which its flow was switched on."""
+    strays = Transfer.objects.filter(state=TransferState.RECEIVED, flow__active=True)
+    strays.update(state=TransferState.QUEUED, due_at=now)
 
 
 def free(transfer: Transfer, now: datetime) -> int:
@@ -40,9 +47,16 @@ def free(transfer: Transfer, now: datetime) -> int:
 def queued(transfer: Transfer, now: datetime) -> dict[str, object]:
     """Give the fields of a transfer whose worker died."""
     sending = Operation.objects.filter(transfer=transfer, state=Operation.State.SENDING).exists()
-    rest = transfer.flow.target.connector.settle_seconds if sending else 0
     state = TransferState.UNKNOWN if sending else TransferState.QUEUED
-    return {"state": state, "due_at": now + timedelta(seconds=rest)}
+    return {"state": state, "due_at": now + timedelta(seconds=rest_of(transfer) if sending else 0)}
+
+
+def rest_of(transfer: Transfer) -> int:
+    """Give the seconds that an unknown outcome rests; none at a vendor that is not installed any more."""
+    try:
+        return transfer.flow.target.connector.settle_seconds
+    except KeyError:
+        return 0
 
 
 def isolate(transfer: Transfer) -> None:

@@ -6,13 +6,15 @@ import os
 import socket
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from apps.hub.engine import claim, deliver, receive, runs, settle
+from apps.core.errors import NotAuthorized
+from apps.hub.engine import claim, deliver, health, receive, runs, settle
 from apps.hub.engine.clients import open_line
 from apps.hub.engine.translate import Route
 from apps.hub.models import Connection, Event, Flow, Transfer
@@ -43,7 +45,7 @@ def work(*, seconds: float = 50.0, alive: Callable[[], bool] = lambda: True) -> 
 
     while go_on():
         read = receive.read_events()
-        attempted = sum(work_for(connection, go_on) for connection in Connection.objects.ready(timezone.now()))
+        attempted = sum(try_to_work_for(target, go_on) for target in Connection.objects.ready(timezone.now()))
         total += attempted
         if not read and not attempted:
             break
@@ -51,8 +53,22 @@ def work(*, seconds: float = 50.0, alive: Callable[[], bool] = lambda: True) -> 
     return total
 
 
+def try_to_work_for(connection: Connection, go_on: Callable[[], bool]) -> int:
+    """Work for one target; a defect there leaves the other targets alone."""
+    try:
+        return work_for(connection, go_on)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("work for a target broke off", extra={"connection": connection.pk})
+        return 0
+
+
 def work_for(connection: Connection, go_on: Callable[[], bool]) -> int:
     """Take a batch of what is due for one target and attempt it; give how many were taken."""
+    if connection.credentials is None:
+        health.pause(connection, NotAuthorized("target.credentials_refused"))
+        return 0
     owner, now = new_owner(), timezone.now()
     at_once = min(connection.connector.concurrency, settings.WORKER_THREADS)
     transfers = claim.claim(connection, owner, now, at_once * AHEAD)
@@ -113,15 +129,27 @@ def attempt_all(transfers: list[Transfer], batch: Batch, at_once: int) -> None:
     """
     if at_once <= 1:
         for transfer in transfers:
-            batch.attempt(transfer)
+            attempt_one(batch, transfer)
         return
-    for future in [pool().submit(batch.attempt, transfer) for transfer in transfers]:
-        if error := future.exception():
-            log.error("attempt broke off", exc_info=error)
+    wait([pool().submit(attempt_in_thread, batch, transfer) for transfer in transfers])
+
+
+def attempt_in_thread(batch: Batch, transfer: Transfer) -> None:
+    """Attempt one transfer over a database connection that lives: nobody else looks after those of threads."""
+    close_old_connections()
+    attempt_one(batch, transfer)
+
+
+def attempt_one(batch: Batch, transfer: Transfer) -> None:
+    """Attempt one transfer; what a defect leaves behind is written down and swept up."""
+    try:
+        batch.attempt(transfer)
+    except Exception:
+        log.exception("attempt broke off", extra={"transfer": transfer.pk})
 
 
 def more_is_due() -> bool:
     """Tell whether a worker would find something to do right now."""
     now = timezone.now()
-    due = Transfer.objects.claimable(now).filter(flow__active=True, target__in=Connection.objects.ready(now))
+    due = Transfer.objects.claimable(now).filter(target__in=Connection.objects.ready(now))
     return Event.objects.unread().exists() or due.exists()

@@ -17,8 +17,9 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     """Questions about connections."""
 
     def ready(self, now: datetime) -> "ConnectionQuerySet":
-        """Those that may be called now: not paused, breaker closed or due for a probe."""
-        return self.filter(Q(breaker_until=None) | Q(breaker_until__lte=now), state=Connection.State.CONNECTED)
+        """Those that may be called now: installed, not paused, breaker closed or due for a probe."""
+        rested = Q(breaker_until=None) | Q(breaker_until__lte=now)
+        return self.filter(rested, state=Connection.State.CONNECTED, connector_slug__in=registry.slugs())
 
 
 class Connection(models.Model):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.connector import registry
 from apps.hub.models.connection import Connection
 from apps.hub.models.flow import Flow
 from apps.hub.models.payload import Payload
@@ -48,8 +49,12 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     """Questions about transfers."""
 
     def claimable(self, now: datetime) -> "TransferQuerySet":
-        """Those a worker may take now, the longest due first."""
-        return self.filter(state__in=CLAIMABLE, due_at__lte=now).order_by("due_at", "pk")
+        """Those a worker may take now, the longest due first.
+
+        Nobody can read the documents of a source whose vendor is not installed any more.
+        """
+        known = self.filter(flow__active=True, flow__source__connector_slug__in=registry.slugs())
+        return known.filter(state__in=CLAIMABLE, due_at__lte=now).order_by("due_at", "pk")
 
     def abandoned(self, now: datetime) -> "TransferQuerySet":
         """Those whose worker let its lease run out."""

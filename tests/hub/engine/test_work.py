@@ -1,0 +1,64 @@
+"""One worker and its threads: what is broken in one place stops no other."""
+
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from apps.connectors.omie.models import Credentials
+from apps.hub.engine import receive, work
+from apps.hub.models import Connection, Flow, PendingError, Transfer
+from apps.sandbox.bluefleet import scenarios
+from tests.hub.conftest import Bridge
+
+
+def test_a_flow_that_nobody_can_book_any_more_stops_no_other_target(bridge: Bridge) -> None:
+    bridge.send(scenarios.entry_payable)
+    receive.read_events()
+    other = Connection.objects.create(
+        connector_slug="omie", name="A first one", environment="sandbox", state="connected"
+    )
+    Credentials.objects.create(connection=other, app_key="1", app_secret="2")
+    broken = Flow.objects.create(name="broken", source=bridge.source, target=other, kind="order", active=True)
+    last = bridge.last()
+    Transfer.objects.create(
+        flow=broken, target=other, source_id="1", digest="x", state="queued", due_at=last.due_at,
+        received_at=last.received_at,
+    )  # fmt: skip
+    work.work()
+    last.refresh_from_db()
+    assert last.state == "delivered"
+
+
+def test_a_target_without_credentials_is_paused_and_its_documents_are_left_alone(bridge: Bridge) -> None:
+    bridge.send(scenarios.entry_payable)
+    Credentials.objects.all().delete()
+    work.work()
+    assert (bridge.last().state, bridge.last().crashes) == ("queued", 0)
+    assert Connection.objects.get(pk=bridge.target.pk).state == "paused"
+    assert PendingError.objects.open().get().asks == "reconnect"
+
+
+@pytest.mark.postgres  # SQLite is a file: its connections do not break
+@pytest.mark.django_db(transaction=True)
+def test_a_database_connection_that_broke_in_a_thread_is_opened_anew(bridge: Bridge, settings: Settings) -> None:
+    settings.WORKER_THREADS = 2
+    work.pool.cache_clear()
+    both = Barrier(2)
+
+    def break_connection() -> None:
+        connection.ensure_connection()
+        connection.connection.close()
+        both.wait(10)
+
+    for broken in [work.pool().submit(break_connection) for _ in range(2)]:
+        broken.result()
+    for _ in range(4):
+        bridge.send(scenarios.entry_receivable)
+    work.work()
+    closing = [work.pool().submit(lambda: (both.wait(10), connection.close())) for _ in range(2)]
+    assert [closed.exception() for closed in closing] == [None, None]
+    work.pool().shutdown()
+    work.pool.cache_clear()
+    assert set(Transfer.objects.values_list("state", flat=True)) == {"delivered"}
