@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.errors import MappingMissing, NotAuthorized, Rejected, Trouble
@@ -62,11 +63,23 @@ def defect_of(error: Exception) -> Cause:
 
 
 def record(causes: Iterable[Cause], source: Connection, target: Connection) -> list[PendingError]:
-    """Give the open row of each cause, made where there is none."""
+    """Give the open row of each cause, made where there is none, and locked.
+
+    Without the lock somebody could resolve a cause between this moment and the commit, and
+    what is put behind it would wait behind nothing for ever.
+    """
     wanted = {cause.fingerprint(source, target): cause for cause in causes}
-    rows = [new_row(cause, fingerprint, source, target) for fingerprint, cause in wanted.items()]
-    PendingError.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(PendingError.objects.open().filter(fingerprint__in=wanted))
+    while True:
+        rows = [new_row(cause, fingerprint, source, target) for fingerprint, cause in sorted(wanted.items())]
+        PendingError.objects.bulk_create(rows, ignore_conflicts=True)
+        found = locked(PendingError.objects.filter(fingerprint__in=wanted))
+        if len(found) == len(wanted):
+            return found
+
+
+def locked(causes: "QuerySet[PendingError]") -> list[PendingError]:
+    """Lock those of some causes that are open, always in the same order, and give them."""
+    return list(causes.filter(resolved_at=None).select_for_update(of=("self",)).order_by("pk"))
 
 
 def new_row(cause: Cause, fingerprint: str, source: Connection | None, target: Connection | None) -> PendingError:
@@ -87,12 +100,26 @@ def new_row(cause: Cause, fingerprint: str, source: Connection | None, target: C
 
 def block(transfer: Transfer, causes: Iterable[Cause]) -> None:
     """Put a transfer behind its causes, and behind no others. Call it in a transaction."""
-    transfer.blockers.all().delete()
+    behind = list(transfer.blockers.values_list("pending_error_id", flat=True))
     rows = record(causes, transfer.flow.source, transfer.flow.target)
+    transfer.blockers.all().delete()
     Blocker.objects.bulk_create([Blocker(transfer=transfer, pending_error=row) for row in rows])
+    close_empty(behind)
+
+
+def leave(transfer: Transfer) -> None:
+    """Take a transfer out from behind its causes. Call it in a transaction."""
+    behind = list(transfer.blockers.values_list("pending_error_id", flat=True))
+    if behind:
+        transfer.blockers.all().delete()
+        close_empty(behind)
 
 
 def close_empty(causes: Iterable[int]) -> None:
-    """Resolve the causes among these behind which nothing waits any more."""
-    empty = PendingError.objects.open().filter(pk__in=list(causes), blockers=None)
-    empty.exclude(asks=Asks.RECONNECT).update(resolved_at=timezone.now(), resolution=PendingError.Resolution.EMPTY)
+    """Resolve the causes among these behind which nothing waits any more.
+
+    They are locked first, so that a transfer that is being put behind one of them is seen.
+    """
+    rows = locked(PendingError.objects.filter(pk__in=list(causes)).exclude(asks=Asks.RECONNECT))
+    empty = PendingError.objects.filter(pk__in=[row.pk for row in rows], blockers=None)
+    empty.update(resolved_at=timezone.now(), resolution=PendingError.Resolution.EMPTY)

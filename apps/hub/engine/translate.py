@@ -103,7 +103,7 @@ def read(source: Source, raw: bytes) -> Document:
     """Give the document in ``raw``; raises `Rejected` with the field that is wrong."""
     try:
         payload = json.loads(raw, parse_float=Decimal)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Rejected("source.not_json", place=Place.SOURCE) from error
     return source.read(payload)
 
@@ -144,12 +144,17 @@ def plain(document: Document) -> dict[str, Any]:
 def describe(transfer: Transfer, document: Document) -> None:
     """Copy onto a transfer what people look for: number, party, money, dates."""
     dates = [instalment.due for instalment in document.instalments]
-    transfer.number = document.number[:120]
-    transfer.party = document.party.name[:200]
-    transfer.party_tax_id = document.party.tax_id[:30]
-    transfer.direction = document.direction
-    transfer.amount, transfer.currency = document.total, document.currency
+    transfer.number = fitting(document.number, 120)
+    transfer.party = fitting(document.party.name, 200)
+    transfer.party_tax_id = fitting(document.party.tax_id, 30)
+    transfer.direction = fitting(document.direction, 12)
+    transfer.amount, transfer.currency = document.total, fitting(document.currency, 3)
     transfer.issued_on, transfer.due_on = document.issued, min(dates, default=None)
     transfer.document_changed_at, transfer.cancelled = document.changed, document.cancelled
     transfer.remarks = [{"code": remark.code, "params": dict(remark.params)} for remark in document.remarks]
     transfer.updated_at = timezone.now()
+
+
+def fitting(text: str, longest: int) -> str:
+    """Give a text as a column of ``longest`` characters holds it on every database."""
+    return text.replace("\0", "")[:longest]
