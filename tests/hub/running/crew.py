@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 Found = TypeVar("Found")
 
 
-def until(condition: Callable[[], Found], *, seconds: float = 30.0) -> Found:
+def until(condition: Callable[[], Found], *, seconds: float = 60.0) -> Found:
     """Give what the condition gives as soon as it is true; fail when it never is."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

@@ -67,6 +67,9 @@ class Hub:
         assert status == 200
         return json.loads(body)
 
+    def states(self) -> dict[str, int]:
+        return dict(self.rows("SELECT state, count(*) FROM hub_transfer GROUP BY state"))
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.place / "var" / "ponte.sqlite3")) as database:
             return list(database.execute(query))
@@ -121,8 +124,7 @@ def test_a_first_start_shows_documents_and_two_causes_and_a_second_one_keeps_all
         assert f"http://127.0.0.1:{port}/" in first.said()
         assert first.known()["password"] in first.said()
         assert (clone / ".env").stat().st_mode & 0o777 == 0o600
-        states = dict(first.rows("SELECT state, count(*) FROM hub_transfer GROUP BY state"))
-        assert states == {"delivered": 5, "waiting": 3}
+        until(lambda: first.states() == {"delivered": 5, "waiting": 3})
         causes = set(first.rows("SELECT vocabulary, value FROM hub_pendingerror WHERE resolved_at IS NULL"))
         assert causes == {("cost_centre", "30"), ("category", "expense-group:Multas")}
         assert first.api("/api/v1/transfers/")

@@ -37,7 +37,7 @@ def assert_stops(worker: Worker, number: int = signal.SIGTERM) -> None:
     """Ask to stop, and see it done in good order."""
     everybody = worker.everybody()
     worker.process.send_signal(number)
-    assert worker.process.wait(timeout=20) == 0
+    assert worker.process.wait(timeout=25) == 0
     assert [pid for pid in everybody if alive(pid)] == []
 
 
