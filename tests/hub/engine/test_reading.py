@@ -52,7 +52,7 @@ def test_a_defect_while_reading_one_document_parks_it_and_reads_the_rest(bridge:
 
 
 def test_a_document_that_no_column_holds_is_parked_and_not_in_the_way(bridge: Bridge) -> None:
-        def unstorable(payload: Any) -> Document:
+    def unstorable(payload: Any) -> Document:
         document = BLUE_FLEET.source("financial_entry").read(payload)
         return replace(document, issued="no date")  # type: ignore[arg-type]
 
@@ -111,7 +111,12 @@ def test_documents_of_a_source_that_is_no_longer_installed_wait_in_the_queue(bri
 
 @pytest.mark.parametrize(
     ("address", "kept"),
-    [("fe80::1%eth0", "fe80::1"), ("192.0.2.1:51234", None), ("unknown", None), ("::ffff:192.0.2.1", "::ffff:192.0.2.1")],
+    [
+        ("fe80::1%eth0", "fe80::1"),
+        ("192.0.2.1:51234", None),
+        ("unknown", None),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.1"),
+    ],
 )
 def test_an_address_that_no_column_holds_keeps_no_call_out(bridge: Bridge, address: str, kept: str | None) -> None:
     [notification] = scenarios.entry_payable(bridge.builder)
@@ -138,7 +143,7 @@ def test_of_two_versions_the_later_changed_wins_although_it_arrived_first(bridge
     assert (bridge.last().revision, bridge.last().delivered_revision) == (2, 2)
 
 
-def test_a_document_sent_again_after_its_bytes_were_forgotten_brings_them_back(bridge: Bridge, accountant: User) -> None:
+def test_a_document_sent_again_after_its_bytes_were_forgotten_goes_on(bridge: Bridge, accountant: User) -> None:
     [notification] = scenarios.entry_payable(bridge.builder)
     bridge.post(ENTRY, notification.body)
     work.work()
@@ -184,4 +189,3 @@ def test_a_document_received_while_its_flow_was_being_switched_on_is_not_forgott
     sweep.sweep()
     work.work()
     assert bridge.last().state == "delivered"
-
