@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,8 +15,8 @@ Directives = dict[str, list[str]]
 # attributes. Inline script stays forbidden on both, and every other address keeps the strict policy.
 ALLOWANCES: MappingProxyType[str, Directives] = MappingProxyType(
     {
-        "/admin/": {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE], "img-src": ["data:"]},
-        "/api/docs/": {"style-src": [UNSAFE_INLINE], "img-src": ["data:"]},
+        "/admin/": {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE], "img-src": [SELF, "data:"]},
+        "/api/docs/": {"style-src": [UNSAFE_INLINE], "img-src": [SELF, "data:"]},
     }
 )
 

@@ -32,7 +32,8 @@ def test_no_page_may_be_framed_or_load_from_elsewhere(client: Client) -> None:
         found = policy(client, path)
         assert found["frame-ancestors"] == found["object-src"] == {"'none'"}
         assert found["default-src"] == {"'self'"}
-        assert not {"connect-src", "font-src", "img-src"} & found.keys(), "what is not named falls back to the default"
+        assert not {"connect-src", "font-src"} & found.keys(), "what is not named falls back to the default"
+        assert "'self'" in found.get("img-src", found["default-src"]), "our own pictures are shown everywhere"
 
 
 @pytest.mark.parametrize(
