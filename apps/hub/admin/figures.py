@@ -65,7 +65,7 @@ def booked() -> list[dict[str, Any]]:
     """Give what was booked by day, flow and currency, since the month or the chart began."""
     today = timezone.localdate()
     first = min(month_start(), today - timedelta(days=DAYS - 1))
-    key = f"home:booked:{first}:{today}"
+    key = f"home:booked:{timezone.get_current_timezone_name()}:{first}:{today}"
     over = cache.get_or_set(key, lambda: booked_between(first, today), KEPT) or []
     return over + booked_between(today, today + timedelta(days=1))
 
