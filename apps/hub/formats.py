@@ -28,7 +28,7 @@ def money(amount: Decimal | None, currency: str = "") -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """Give a moment short and in the reader's form, with the zone's name where it is not the reader's own."""
+    """Give a moment short and in the reader's form, in the reader's own time; universal time is named."""
     if at is None:
         return "—"
     local = timezone.localtime(at)

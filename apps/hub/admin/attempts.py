@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from apps.hub import formats
 from apps.hub.admin import raw, rights, wording
+from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly, badge
 from apps.hub.models import Attempt
 
@@ -22,7 +23,7 @@ class AttemptAdmin(ReadOnly):
 
     list_display = ("outcome_badge", "which", "flow_name", "started", "took", "why")
     list_display_links = ("which",)
-    list_filter = (("outcome", ChoicesDropdownFilter), ("started_at", RangeDateFilter))
+    list_filter = (("outcome", ChoicesDropdownFilter), ("started_at", DayFilter))
     list_select_related = ("transfer__flow",)
     ordering = ("-pk",)
     page_template = "admin/hub/attempt/page.html"

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from apps.hub import formats, tasks
 from apps.hub.admin import pages, raw, rights, wording
+from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly, actor_of, badge, begins, keys
 from apps.hub.engine import door, receive
 from apps.hub.engine.resolve import Verb, audit
@@ -35,7 +36,7 @@ class EventAdmin(ReadOnly):
     list_filter = (
         ("state", ChoicesDropdownFilter),
         ("connection", RelatedDropdownFilter),
-        ("received_at", RangeDateFilter),
+        ("received_at", DayFilter),
     )
     list_select_related = ("connection",)
     ordering = ("-pk",)

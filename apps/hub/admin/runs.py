@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from apps.hub import formats
 from apps.hub.admin import transfer_page
+from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly, badge
 from apps.hub.models import SyncRun, Transfer
 from apps.hub.models.transfer import CLAIMABLE
@@ -44,7 +45,7 @@ class SyncRunAdmin(ReadOnly):
         ("state", ChoicesDropdownFilter),
         ("trigger", ChoicesDropdownFilter),
         ("flow", RelatedDropdownFilter),
-        ("started_at", RangeDateFilter),
+        ("started_at", DayFilter),
     )
     list_select_related = ("flow",)
     ordering = ("-pk",)

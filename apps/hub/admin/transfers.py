@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     ChoicesDropdownFilter,
-    RangeDateFilter,
     RangeNumericFilter,
     RelatedDropdownFilter,
 )
@@ -21,7 +20,7 @@ from apps.hub import formats
 from apps.hub.admin import transfer_page, wording
 from apps.hub.admin.decision_pages import Decisions
 from apps.hub.admin.decisions import fitting
-from apps.hub.admin.filters import DirectionFilter
+from apps.hub.admin.filters import DayFilter, DirectionFilter
 from apps.hub.admin.pages import ReadOnly, badge
 from apps.hub.admin.transfer_search import search
 from apps.hub.models import Blocker, PendingError, Transfer
@@ -38,7 +37,7 @@ class TransferAdmin(Decisions, ReadOnly):
         ("state", ChoicesDropdownFilter),
         ("flow", RelatedDropdownFilter),
         DirectionFilter,
-        ("received_at", RangeDateFilter),
+        ("received_at", DayFilter),
         ("amount", RangeNumericFilter),
     )
     list_select_related = ("flow",)

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from apps.hub import formats
 from apps.hub.admin.raw import pretty
 from apps.hub.admin.suggestions import suggest
 from apps.hub.engine.preview import differences
+from tests.factories import NOON
 
 OPTIONS = [
     {"value": "1", "label": "1.01.02 Clientes - Serviços Prestados", "group": "Receita"},
@@ -81,6 +82,15 @@ def test_a_body_is_indented_without_changing_what_it_says(raw: bytes, shown: str
 def test_money_is_written_as_each_language_writes_it(language: str, amount: str, currency: str, written: str) -> None:
     with translation.override(language):
         assert formats.money(Decimal(amount), currency).replace("\xa0", " ") == written
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "written"),
+    [("UTC", "en", "10 Mar 2026 12:00 UTC"), ("America/Sao_Paulo", "pt-br", "10/03/2026 09:00")],
+)
+def test_a_moment_names_universal_time_and_nothing_else(zone: str, language: str, written: str) -> None:
+    with translation.override(language), timezone.override(zone):
+        assert formats.moment(NOON).replace("\xa0", " ") == written
 
 
 def test_no_amount_is_a_dash() -> None:
