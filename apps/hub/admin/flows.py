@@ -201,6 +201,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
         context["may_change"] = self.has_change_permission(request, row)
         context["documents"] = documents_of(row) if row else ""
         context["states"] = states_of(row) if row else []
+        context["settings"] = settings_in_words(row) if row else []
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 
@@ -278,6 +279,17 @@ def states_of(row: Flow) -> list[tuple[str, str, int]]:
     counts = Transfer.objects.filter(flow=row).exclude(state=TransferState.DELIVERED).order_by()
     rows = counts.values("state").annotate(count=Count("pk"))
     return [(entry["state"], str(TransferState(entry["state"]).label), entry["count"]) for entry in rows]
+
+
+def settings_in_words(row: Flow) -> list[tuple[str, str]]:
+    """Give what was chosen for the target, for those who may not change it."""
+    connector = connector_of(row.target)
+    found = []
+    for setting in connector.settings if connector else ():
+        labels = {option.value: gettext(option.label) for option in setting.choices}
+        value = row.setting(setting.slug)
+        found.append((gettext(setting.name), labels.get(value, value)))
+    return found
 
 
 def in_use(row: Flow) -> bool:

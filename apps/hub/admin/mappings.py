@@ -143,6 +143,8 @@ class MappingAdmin(WithHistory, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Mapping, form: Any, *args: Any) -> None:
         """Keep the mapping with its author and version, and release what waited for it."""
+        if not (obj._state.adding or form.has_changed()):
+            return
         row = as_hub(obj)
         row.author, row.version = request.user, 1 if obj._state.adding else obj.version + 1  # type: ignore[assignment]
         row.save()

@@ -54,7 +54,7 @@ class RuleInline(StackedInline):
     form = RuleForm
     extra = 0
     tab = True
-    fields = ("name", ("path", "operator", "value"), ("action", "position", "active"))
+    fields = ("name", "path", "operator", "value", "action", "position", "active")
 
 
 @admin.register(Rule)
@@ -66,7 +66,7 @@ class RuleAdmin(WithHistory, ModelAdmin):
     list_filter = ("active", "action", "flow")
     list_select_related = ("flow",)
     search_fields = ("name", "path", "value", "flow__name")
-    fields = ("flow", "name", ("path", "operator", "value"), ("action", "position", "active"))
+    fields = ("flow", "name", "path", "operator", "value", "action", "position", "active")
     ordering = ("flow__name", "position", "id")
     sortable_by = ()
 

@@ -85,6 +85,7 @@ def test_switching_needs_the_right_and_a_pressed_button(finance_page: Client, cr
 def test_whoever_may_only_look_sees_a_flow_without_its_switch(finance_page: Client, crossing: Crossing) -> None:
     page = finance_page.get(page_of(crossing.flow)).content.decode()
     assert "Documents are booked as they come." in page
+    assert "Raise past due dates" in page
     assert "Switch off" not in page
 
 

@@ -79,6 +79,15 @@ def test_a_change_counts_a_version_and_its_history_tells_who_and_what(
     assert "ana" in page
 
 
+def test_saving_without_a_change_counts_no_version(
+    finance_page: Client, crossing: Crossing, departments: OptionList
+) -> None:
+    row = MappingFactory.create(source=crossing.source, target=crossing.target, target_value="101")
+    finance_page.post(f"{LIST}{row.pk}/change/", {"label": row.label, "target_value": "101"})
+    assert Mapping.objects.get().version == row.version
+    assert Mapping.history.count() == 1
+
+
 def test_a_mapping_releases_what_waited_for_it(
     finance_page: Client, crossing: Crossing, departments: OptionList
 ) -> None:
