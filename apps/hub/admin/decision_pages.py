@@ -17,7 +17,7 @@ from apps.hub import tasks
 from apps.hub.admin import pages, rights, transfer_page
 from apps.hub.admin.decision_form import DecisionForm
 from apps.hub.admin.decisions import DECISIONS, Answers, Decision
-from apps.hub.admin.pages import actor_of
+from apps.hub.admin.pages import actor_of, chosen_ids, typed
 from apps.hub.engine import resolve
 from apps.hub.models import Transfer
 
@@ -68,10 +68,10 @@ class Decisions(pages.ReadOnly):
         """Ask about a decision, or carry it out once it is confirmed."""
         if slug not in DECISIONS or not self.has_view_permission(request):
             return HttpResponseRedirect(reverse("admin:hub_transfer_changelist"))
-        ids = [key for key in request.POST.getlist("id") or request.GET.getlist("id") if key.isdigit()]
+        ids = chosen_ids(request.POST.getlist("id") or request.GET.getlist("id"))
         return self.ask(request, DECISIONS[slug], ids)
 
-    def ask(self, request: HttpRequest, decision: Decision, ids: Sequence[str]) -> HttpResponse:
+    def ask(self, request: HttpRequest, decision: Decision, ids: Sequence[int]) -> HttpResponse:
         """Show what a decision would do, or do it."""
         rights.require(request, decision.right)
         chosen = list(self.get_queryset(request).filter(pk__in=ids[:MOST]).select_related(*transfer_page.ENDS))
@@ -100,7 +100,7 @@ class Decisions(pages.ReadOnly):
     def comment_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Leave a note on a transfer."""
         row = self.row(request, str(object_id))
-        if text := request.POST.get("text", "").strip()[:2000]:
+        if text := typed(request.POST, "text"):
             resolve.comment(row, actor=actor_of(request), text=text)
         return self.back_to(row)
 
@@ -120,9 +120,9 @@ def asked(
     }
 
 
-def selected(request: HttpRequest) -> list[str]:
+def selected(request: HttpRequest) -> list[int]:
     """Give the keys that were ticked in the list."""
-    return [key for key in request.POST.getlist("_selected_action") if key.isdigit()]
+    return chosen_ids(request.POST.getlist("_selected_action"))
 
 
 def onward(request: HttpRequest, transfers: Sequence[Transfer]) -> HttpResponseRedirect:

@@ -17,7 +17,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from apps.hub import formats, tasks
 from apps.hub.admin import pages, raw, rights, wording
 from apps.hub.admin.filters import DayFilter
-from apps.hub.admin.pages import ReadOnly, actor_of, badge, begins, keys
+from apps.hub.admin.pages import ReadOnly, actor_of, badge, keys
 from apps.hub.engine import door, receive
 from apps.hub.engine.resolve import Verb, audit
 from apps.hub.models import Connection, Event, Transfer
@@ -158,7 +158,7 @@ def search(events: "QuerySet[Event]", text: str) -> "QuerySet[Event]":
         for connection in Connection.objects.all()
         for hook in hooks_of(connection)
     ]
-    found = [keys(Event.objects.filter(place & begins("source_id", text))) for place in connections]
+    found = [keys(Event.objects.filter(place, source_id=text)) for place in connections]
     own = {int(text)} if text.isdigit() and len(text) < 18 else set()
     return events.filter(pk__in=own.union(*found))
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import connection as database
 from django.db.models import Model, Q, QuerySet
 from django.forms import Media
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -97,6 +97,16 @@ class ReadOnly(ModelAdmin):
     def back_to(self, row: Model) -> HttpResponseRedirect:
         """Go to the page of a row."""
         return HttpResponseRedirect(address(row))
+
+
+def typed(fields: QueryDict, name: str, *, longest: int = 2000) -> str:
+    """Give what somebody typed, without the one character that no database stores, cut to a sane length."""
+    return fields.get(name, "").replace("\0", "").strip()[:longest]
+
+
+def chosen_ids(values: Sequence[str]) -> list[int]:
+    """Give the keys among some texts from a form; what is no key a database could hold is left out."""
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
 
 
 def address(row: Model) -> str:

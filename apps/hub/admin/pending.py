@@ -18,7 +18,7 @@ from apps.hub import tasks
 from apps.hub.admin import pending_figures, rights, wording
 from apps.hub.admin.decisions import DECISIONS
 from apps.hub.admin.option_choice import choice_of, kept, label_of
-from apps.hub.admin.pages import ReadOnly, actor_of
+from apps.hub.admin.pages import ReadOnly, actor_of, chosen_ids, typed
 from apps.hub.engine import options, resolve
 from apps.hub.models import AuditEntry, PendingError, Transfer
 from apps.hub.models.transfer import CLAIMABLE
@@ -87,15 +87,16 @@ class PendingErrorAdmin(ReadOnly):
         rights.require(request, rights.may_resolve)
         row = self.row(request, str(object_id))
         asked = request.GET
-        choice = choice_of(row, query=asked.get("q", ""), chosen=asked.get("target_value", ""), fresh="fresh" in asked)
+        choice = choice_of(
+            row, query=typed(asked, "q", longest=200), chosen=asked.get("target_value", ""), fresh="fresh" in asked
+        )
         return self.page(request, "admin/hub/pendingerror/options.html", row, {"choice": choice})
 
     def map_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Save the chosen value and release all that waited for it."""
         rights.require(request, rights.may_resolve)
         row = self.row(request, str(object_id))
-        typed = request.POST.get("typed", "").replace("\0", "").strip()
-        value = (typed or request.POST.get("target_value", ""))[:200]
+        value = typed(request.POST, "typed", longest=200) or typed(request.POST, "target_value", longest=200)
         if not value:
             messages.error(request, _("Choose a value first."))
             return self.back_to(row)
@@ -106,7 +107,7 @@ class PendingErrorAdmin(ReadOnly):
         """Try everything behind a cause again."""
         rights.require(request, rights.may_resolve)
         row = self.row(request, str(object_id))
-        reason = request.POST.get("reason", "").strip()[:2000]
+        reason = typed(request.POST, "reason")
         return self.decide(request, row, lambda actor: resolve.retry_cause(row, actor=actor, reason=reason))
 
     def decide(self, request: HttpRequest, row: PendingError, act: Callable[[User], int]) -> HttpResponse:
@@ -125,8 +126,8 @@ class PendingErrorAdmin(ReadOnly):
         """Make somebody responsible for a cause."""
         rights.require(request, rights.may_resolve)
         row = self.row(request, str(object_id))
-        key = request.POST.get("to", "")
-        to = User.objects.filter(pk=key, is_active=True, is_staff=True).first() if key.isdigit() else None
+        people = User.objects.filter(is_active=True, is_staff=True)
+        to = people.filter(pk__in=chosen_ids([request.POST.get("to", "")])).first()
         if to != row.assigned_to:
             resolve.assign(row, to=to, actor=actor_of(request))
         return self.back_to(row)
@@ -134,7 +135,7 @@ class PendingErrorAdmin(ReadOnly):
     def comment_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Leave a note on a cause."""
         row = self.row(request, str(object_id))
-        if text := request.POST.get("text", "").strip()[:2000]:
+        if text := typed(request.POST, "text"):
             resolve.comment(row, actor=actor_of(request), text=text)
         return self.back_to(row)
 
@@ -165,7 +166,7 @@ def filtered(request: HttpRequest, causes: "QuerySet[PendingError]") -> "QuerySe
         causes = causes.filter(asks=asked["asks"])
     if asked.get("mine"):
         causes = causes.filter(assigned_to=actor_of(request))
-    if text := asked.get("q", "").strip():
+    if text := typed(asked, "q", longest=200):
         causes = causes.filter(label__icontains=text) | causes.filter(value__icontains=text)
     return causes
 

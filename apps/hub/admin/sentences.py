@@ -49,6 +49,11 @@ ENGINE = {
         _("Number at the target: %(number)s."),
         _("Take the payment back at the target, then try again. Or settle it there and mark it as handled."),
     ),
+    "undo.still_wanted": Sentence(
+        _("Another document still asks for what this one has booked"),
+        _("Number at the target: %(number)s. The other document: %(other)s."),
+        _("Look at both at the source. Cancel the other one there as well, or bring this one back; then try again."),
+    ),
     "update.unsupported": Sentence(
         _("It is booked already, and the target takes no changes"),
         _("Number at the target: %(number)s."),

@@ -30,9 +30,9 @@ def by_identifier(text: str) -> set[int]:
 
 
 def by_operation(text: str) -> set[int]:
-    """Find by the key under which an entry was written at a target."""
+    """Find by the whole key under which an entry was written at a target; its index begins with the connection."""
     connections = Connection.objects.values("pk")
-    written = Operation.objects.filter(begins("key", text), connection__in=connections).exclude(transfer=None)
+    written = Operation.objects.filter(key=text, connection__in=connections).exclude(transfer=None)
     return keys(written, "transfer_id")
 
 

@@ -10,7 +10,7 @@ from apps.core.connector import Resource, Step
 from apps.core.errors import Trouble
 from apps.hub.engine import ledger
 from apps.hub.engine.translate import Plan, Route, translate
-from apps.hub.models import Operation, Transfer
+from apps.hub.models import Claim, Operation, Transfer
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +100,7 @@ def preview(transfer: Transfer, route: Route) -> Preview:
 
 def rows_of(transfer: Transfer, keys: set[str]) -> dict[str, Operation]:
     """Give the ledger's rows for some keys and for what the transfer has written."""
-    wanted = keys | set(transfer.operation_keys)
-    rows = Operation.objects.filter(connection_id=transfer.flow.target_id, key__in=wanted)
-    return {row.key: row for row in rows}
+    return {row.key: row for row in ledger.operations_of(transfer, keys | set(transfer.operation_keys))}
 
 
 def entries(transfer: Transfer, route: Route, plan: Plan) -> Iterator[Entry]:
@@ -111,8 +109,10 @@ def entries(transfer: Transfer, route: Route, plan: Plan) -> Iterator[Entry]:
     for step in plan.steps:
         row = rows.pop(step.key, None)
         yield entry_of(step, row, transfer, route.connector.resource(step.resource))
+    elsewhere = Claim.objects.living().exclude(transfer=transfer).filter(operation__in=rows.values())
+    wanted = set(elsewhere.values_list("operation_id", flat=True)) if rows else set()
     for row in rows.values():
-        yield leftover(row, route.connector.resource(row.resource))
+        yield leftover(row, route.connector.resource(row.resource), wanted=row.pk in wanted)
 
 
 def entry_of(step: Step, row: Operation | None, transfer: Transfer, resource: Resource) -> Entry:
@@ -140,10 +140,10 @@ def effect_of(step: Step, row: Operation | None, transfer: Transfer, resource: R
     return Effect.CHANGE if resource.update else Effect.REFUSED
 
 
-def leftover(row: Operation, resource: Resource) -> Entry:
-    """Say what becomes of an entry that the document no longer asks for."""
+def leftover(row: Operation, resource: Resource, *, wanted: bool) -> Entry:
+    """Say what becomes of an entry that the document no longer asks for; ``wanted`` when another one does."""
     undone = row.state == Operation.State.BOOKED and resource.cancel is not None
-    effect = Effect.UNDO if undone else Effect.STAYS
+    effect = (Effect.KEPT if wanted else Effect.UNDO) if undone else Effect.STAYS
     return Entry(
         key=row.key,
         label=row.label,

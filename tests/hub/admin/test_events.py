@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_for_many_as_for_few(sign_in: SignIn) -> None:
 def test_a_call_is_found_by_its_documents_id_or_its_number(sign_in: SignIn) -> None:
     wanted, other = EventFactory.create(source_id="A-991"), EventFactory.create()
     client = sign_in()
-    for text in ("A-99", str(wanted.pk)):
+    for text in ("A-991", str(wanted.pk)):
         assert wanted in client.get(LIST, {"q": text}).context["cl"].result_list
         assert other not in client.get(LIST, {"q": text}).context["cl"].result_list
 

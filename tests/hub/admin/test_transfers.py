@@ -90,7 +90,7 @@ def test_the_list_counts_nothing(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ND-77", "FAT", "ND-777", "11.222.333/0001-81", "aurora", "BF-N-special", "target-9", "source-7"]
+    "text", ["ND-77", "FAT", "ND-777", "11.222.333/0001-81", "aurora", "BF-N-special-1", "target-9", "source-7"]
 )
 def test_a_transfer_is_found_by_whatever_is_in_hand(sign_in: SignIn, text: str) -> None:
     fields: dict[str, Any] = {"party": "Outra", "party_tax_id": "99"}
