@@ -1,11 +1,9 @@
-"""The way in: a webhook call becomes an event, an event becomes transfers."""
+"""From what came in to what is to be booked: an event becomes transfers."""
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from apps.core.documents import Document
@@ -13,52 +11,19 @@ from apps.core.errors import Place, Rejected
 from apps.hub.engine import causes
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe, read
-from apps.hub.models import Event, Flow, Heartbeat, Payload, Transfer
+from apps.hub.models import Event, Flow, Heartbeat, Transfer
 from apps.hub.models.transfer import FINAL, RequeueMode, TransferState
 
 log = logging.getLogger(__name__)
 
 #: Events turned into transfers in one transaction.
-BATCH = 100
+BATCH = 200
+#: A connection and a kind of its documents.
+Documents = tuple[int, str]
 #: The row that the reading worker locks.
 READER = "reader"
 #: Content that cannot be read leaves these where they are: it is met again when it is their turn.
 UNMOVED = (TransferState.SENDING, TransferState.UNKNOWN, TransferState.HELD)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the door answers: the event, and whether it was already there."""
-
-    event: Event
-    repeated: bool
-
-
-def accept(event: Event, raw: bytes) -> Receipt:
-    """Commit an event with its body; the same call at the same place in the chain is kept once.
-
-    One whose bytes retention has deleted is no repeat: it brings them back.
-    """
-    last = Event.objects.about(event.connection_id, event.kind, event.source_id).last() if event.source_id else None
-    if last and last.payload_id and last.digest == event.digest and last.path == event.path:
-        return repeat(last)
-    event.after = last.pk if last else 0
-    try:
-        with transaction.atomic():
-            payload = Payload.of(raw)
-            payload.save()
-            event.payload = payload
-            event.save()
-    except IntegrityError:
-        same = Event.objects.filter(connection=event.connection, path=event.path, digest=event.digest)
-        return repeat(same.get(source_id=event.source_id, after=event.after, reason=event.reason))
-    return Receipt(event, repeated=False)
-
-
-def repeat(event: Event) -> Receipt:
-    """Count a repeat and give the first receipt."""
-    Event.objects.filter(pk=event.pk).update(repeats=F("repeats") + 1)
-    return Receipt(event, repeated=True)
 
 
 def read_events() -> int:
@@ -71,18 +36,74 @@ def read_events() -> int:
         if not Heartbeat.objects.select_for_update(skip_locked=True).filter(name=READER):
             return 0
         events = list(Event.objects.unread().select_related("payload", "connection")[:BATCH])
-        for event in events:
-            route(event)
+        read_batch(events)
     return len(events)
 
 
-def route(event: Event) -> None:
-    """Hand an event to every flow that takes its documents."""
-    flows = Flow.objects.taking(event.connection_id, event.kind).select_related("source", "target")
-    taken = [take_in_any_case(event, flow) for flow in flows]
+def read_batch(events: list[Event]) -> None:
+    """Make the transfers of documents that nobody knows yet together, and take the others one by one."""
+    flows = flows_of(events)
+    made = save_together(newcomers(events, flows))
+    verdicts: dict[str, list[int]] = {}
+    for event in events:
+        verdicts.setdefault(route(event, flows, made), []).append(event.pk)
+    for state, keys in verdicts.items():
+        Event.objects.filter(pk__in=keys).update(state=state)
+
+
+def flows_of(events: list[Event]) -> dict[Documents, list[Flow]]:
+    """Give the flows that take these events' documents, by connection and kind."""
+    taking: dict[Documents, list[Flow]] = {(event.connection_id, event.kind): [] for event in events}
+    ends = Flow.objects.filter(source__in={connection for connection, _kind in taking})
+    for flow in ends.select_related("source", "target"):
+        if (flow.source_id, flow.kind) in taking:
+            taking[flow.source_id, flow.kind].append(flow)
+    return taking
+
+
+def newcomers(events: list[Event], flows: dict[Documents, list[Flow]]) -> list[Transfer]:
+    """Give unsaved transfers for the documents that no flow knows yet and that can be read."""
+    ids = {event.source_id for event in events}
+    among = {flow.pk for taking in flows.values() for flow in taking}
+    known = set(Transfer.objects.filter(flow__in=among, source_id__in=ids).values_list("flow_id", "source_id"))
+    fresh = []
+    for event in events:
+        for flow in flows[event.connection_id, event.kind]:
+            if (flow.pk, event.source_id) not in known:
+                known.add((flow.pk, event.source_id))
+                fresh += readable(event, flow)
+    return fresh
+
+
+def readable(event: Event, flow: Flow) -> list[Transfer]:
+    """Give the transfer of a document that can be read, or nothing: what is wrong is said where it is parked."""
+    document, _cause = try_read(event, flow)
+    if document is None:
+        return []
+    transfer = new_transfer(event, flow)
+    describe(transfer, document)
+    return [transfer]
+
+
+def save_together(transfers: list[Transfer]) -> set[tuple[int, int]]:
+    """Save new transfers in one statement and give their events and flows; none when one of them cannot be."""
+    try:
+        with transaction.atomic():
+            Transfer.objects.bulk_create(transfers)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("new transfers are taken one by one")
+        return set()
+    return {(transfer.last_event, transfer.flow_id) for transfer in transfers}
+
+
+def route(event: Event, flows: dict[Documents, list[Flow]], made: set[tuple[int, int]]) -> str:
+    """Hand an event to every flow that takes its documents and give the event's new state."""
+    taking = flows[event.connection_id, event.kind]
+    taken = [(event.pk, flow.pk) in made or take_in_any_case(event, flow) for flow in taking]
     state = Event.State
-    verdict = state.UNROUTED if not taken else state.ROUTED if any(taken) else state.SUPERSEDED
-    Event.objects.filter(pk=event.pk).update(state=verdict)
+    return state.UNROUTED if not taken else state.ROUTED if any(taken) else state.SUPERSEDED
 
 
 def take_in_any_case(event: Event, flow: Flow) -> bool:

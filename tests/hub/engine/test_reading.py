@@ -45,7 +45,7 @@ def test_a_defect_while_reading_one_document_parks_it_and_reads_the_rest(bridge:
     bridge.send(scenarios.invoice)
     with blue_fleet_with(reading(defective)):
         work.work()
-    broken, good = Transfer.objects.order_by("pk")
+    good, broken = Transfer.objects.order_by("state")
     assert (broken.state, broken.reason, good.state) == ("waiting", "internal", "delivered")
     assert PendingError.objects.open().get().asks == "support"
     assert set(Event.objects.values_list("state", flat=True)) == {"routed"}
