@@ -8,9 +8,10 @@ python tools/translations.py check      fail on what is missing, uncertain or no
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import django
 import unfold
@@ -37,6 +38,8 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+# Beside gettext as `_`, our code knows gettext_lazy as `lazy`; in the theme that name means something else.
+OUR_KEYWORDS = {**KEYWORDS, "lazy": None}
 Message = tuple[str | tuple[str, ...], str | None]
 
 
@@ -111,10 +114,10 @@ def said_by_the_code() -> dict[Message, set[str]]:
     """Every translatable text, with the files that say it."""
     found: dict[Message, set[str]] = {}
     for file in own_files():
-        for message in messages(file):
+        for message in messages(file, OUR_KEYWORDS):
             found.setdefault(message, set()).add(str(file.relative_to(ROOT)))
     for file in theme_files():
-        for message in set(messages(file)) - already_in_django():
+        for message in set(messages(file, KEYWORDS)) - already_in_django():
             found.setdefault(message, set()).add(str(file.relative_to(THEME.parent)))
     return found
 
@@ -147,12 +150,12 @@ def in_django(locale: str) -> set[Message]:
     return known
 
 
-def messages(file: Path) -> Iterator[Message]:
+def messages(file: Path, keywords: Mapping[str, Any]) -> Iterator[Message]:
     code = file.read_text()
     if file.suffix != ".py":
         # What is left of a template is no Python: without its indentation it is at least made of its words.
         code = "\n".join(line.strip() for line in templatize(code, origin=str(file)).splitlines())
-    for _line, text, _comments, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
+    for _line, text, _comments, context in extract("python", io.BytesIO(code.encode()), keywords=keywords):
         if text:
             yield as_text(text), context
 

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserCreationForm
@@ -55,7 +55,7 @@ class PersonAdmin(UserAdmin[User], ModelAdmin):
         return (
             (None, {"fields": ("username", "password")}),
             (_("Person"), {"fields": ("first_name", "last_name", "email", "language", "time_zone")}),
-            (_("May"), {"fields": self.superuser_rights if is_super(request) else self.rights}),
+            (pgettext_lazy("rights", "May"), {"fields": self.superuser_rights if is_super(request) else self.rights}),
             (_("Dates"), {"fields": self.readonly_fields}),
         )
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.forms import UserChangeForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -54,7 +55,7 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
     """What a key is called, whom it acts for and what it may do."""
 
     scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, initial=[Scope.READ]
+        label=pgettext_lazy("rights", "May"), choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, initial=[Scope.READ]
     )
 
     class Meta:

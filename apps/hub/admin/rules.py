@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from jmespath.exceptions import JMESPathError
 from unfold.admin import ModelAdmin, StackedInline
 
@@ -77,10 +77,10 @@ class RuleAdmin(WithHistory, ModelAdmin):
         condition, action = row.get_operator_display(), row.get_action_display()
         return format_html("<code>{}</code> {} <strong>{}</strong> → {}", row.path, condition, value, action)
 
-    @admin.display(description=_("active"), ordering="active")
+    @admin.display(description=pgettext_lazy("rule", "active"), ordering="active")
     def switch_state(self, row: Rule) -> SafeString:
         """Give whether the rule is on."""
-        return badge(gettext("on"), "good") if row.active else badge(gettext("off"), "calm")
+        return badge(pgettext("rule", "on"), "good") if row.active else badge(pgettext("rule", "off"), "calm")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Rule | None = None) -> tuple[str, ...]:
         """A rule stays in its flow."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from apps.hub.models.flow import Flow
@@ -34,7 +35,7 @@ class Rule(models.Model):
     operator = models.CharField(_("condition"), max_length=10, choices=Operator.choices)
     value = models.CharField(_("value"), max_length=200, blank=True)
     action = models.CharField(_("then"), max_length=10, choices=Action.choices)
-    active = models.BooleanField(_("active"), default=True)
+    active = models.BooleanField(pgettext_lazy("rule", "active"), default=True)
 
     history = HistoricalRecords()
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.hub.models.flow import Flow
 
@@ -41,11 +42,11 @@ class SyncRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     active_at = models.DateTimeField(_("last activity"))
     taken = models.PositiveIntegerField(_("taken"), default=0)
-    delivered = models.PositiveIntegerField(_("booked"), default=0)
+    delivered = models.PositiveIntegerField(pgettext_lazy("documents", "booked"), default=0)
     waiting = models.PositiveIntegerField(_("waiting for a person"), default=0)
     retrying = models.PositiveIntegerField(_("to be tried again"), default=0)
-    skipped = models.PositiveIntegerField(_("skipped"), default=0)
-    reversed = models.PositiveIntegerField(_("undone"), default=0)
+    skipped = models.PositiveIntegerField(pgettext_lazy("documents", "skipped"), default=0)
+    reversed = models.PositiveIntegerField(pgettext_lazy("documents", "undone"), default=0)
 
     objects = RunQuerySet.as_manager()
 
