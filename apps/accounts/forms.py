@@ -55,7 +55,10 @@ class ApiKeyForm(forms.ModelForm[ApiKey]):
     """What a key is called, whom it acts for and what it may do."""
 
     scopes = forms.MultipleChoiceField(
-        label=pgettext_lazy("rights", "May"), choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, initial=[Scope.READ]
+        label=pgettext_lazy("rights", "May"),
+        choices=Scope.choices,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        initial=[Scope.READ],
     )
 
     class Meta:
