@@ -26,8 +26,6 @@ from apps.hub.models.transfer import CLAIMABLE
 PER_PAGE = 25
 #: Comments and decisions on one page.
 MOST = 50
-#: Other causes that one value for everything releases at once; a person can do it again for the rest.
-ALIKE = 500
 
 
 @admin.register(PendingError)
@@ -195,19 +193,6 @@ def choosing(request: HttpRequest, row: PendingError) -> dict[str, Any]:
 
 
 def map_value(row: PendingError, value: str, actor: User, *, everywhere: bool) -> int:
-    """Save a mapping; one for every value also answers the other causes of its kind."""
+    """Save a mapping under the name that the target's list has for the value."""
     label = label_of(row, value)
-    count = resolve.map_value(row, target_value=value, target_label=label, actor=actor, everywhere=everywhere)
-    return count + (answer_others(row, actor) if everywhere else 0)
-
-
-def answer_others(row: PendingError, actor: User) -> int:
-    """Release what waits for other values of the same kind; give how many transfers that were."""
-    same = {"source": row.source, "target": row.target, "vocabulary": row.vocabulary, "asks": row.asks}
-    count = 0
-    for other in PendingError.objects.open().filter(**same).order_by("pk")[:ALIKE]:
-        try:
-            count += resolve.retry_cause(other, actor=actor)
-        except resolve.NotPossible:
-            continue
-    return count
+    return resolve.map_value(row, target_value=value, target_label=label, actor=actor, everywhere=everywhere)

@@ -59,6 +59,7 @@ def life_of(row: Transfer, user: rights.Person) -> dict[str, Any]:
     row = Transfer.objects.select_related(*ENDS).get(pk=row.pk)
     causes = [(blocker.pending_error, wording.of_cause(blocker.pending_error)) for blocker in blockers_of(row)]
     stopping = row.blockers.count()
+    decisions = decisions_about(row)
     attempts = list(row.attempts.select_related("run").order_by("-number")[:MOST])
     plan = preview_of(row)
     document = plan.plan.document if plan and plan.plan else None
@@ -74,7 +75,8 @@ def life_of(row: Transfer, user: rights.Person) -> dict[str, Any]:
         "unread": wording.explain(plan.trouble.code, plan.trouble.params) if plan and plan.trouble else None,
         "look_ups": look_ups(row, attempts),
         "attempts": [Told(attempt, words_of(attempt)) for attempt in attempts],
-        "decisions": decisions_about(row),
+        "decisions": decisions,
+        "proof": proof_in(decisions) if row.state == TransferState.HANDLED else "",
         "events": events_about(row),
         "may_see_raw": rights.may_see_raw(user),
     }
@@ -127,6 +129,11 @@ def kinds(row: Transfer) -> dict[str, str]:
 def decisions_about(row: Transfer) -> list[AuditEntry]:
     """Give what people decided about a transfer and said about it, the latest first."""
     return list(AuditEntry.objects.filter(noun="transfer", noun_id=str(row.pk))[:MOST])
+
+
+def proof_in(decisions: list[AuditEntry]) -> str:
+    """Give the number that a document has elsewhere, as whoever closed it wrote it down."""
+    return next((entry.detail.get("proof", "") for entry in decisions if entry.verb == AuditEntry.Verb.HANDLED), "")
 
 
 def events_about(row: Transfer) -> list[Event]:

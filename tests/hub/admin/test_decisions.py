@@ -62,7 +62,9 @@ def test_handled_elsewhere_needs_reason_and_proof(sign_in: SignIn) -> None:
     assert transfer.state == "handled"
     assert AuditEntry.objects.get().detail == {"proof": "NF 991"}
     assert PendingError.objects.open().count() == 0
-    assert "NF 991" in client.get(f"{LIST}{transfer.pk}/change/").content.decode()
+    page = client.get(f"{LIST}{transfer.pk}/change/")
+    assert page.context["proof"] == "NF 991"
+    assert "NF 991" in page.content.decode()
 
 
 @pytest.mark.parametrize("slug", ["requeue", "release", "hold", "handled", "skip"])

@@ -47,6 +47,13 @@ def test_every_code_that_is_raised_has_a_sentence() -> None:
     assert codes_in_use() - set(SENTENCES) == set()
 
 
+def test_every_reason_why_a_decision_is_not_possible_has_a_sentence() -> None:
+    source = (ROOT / "apps" / "hub" / "engine" / "resolve.py").read_text()
+    reasons = set(re.findall(r'NotPossible\("(\w+)"\)', source))
+    assert "already_resolved" in reasons
+    assert reasons - set(SENTENCES) == set()
+
+
 def test_every_code_has_its_section_in_the_docs() -> None:
     sections = set(re.findall(r"^### `([a-z_.]+)`$", (ROOT / "docs" / "errors.md").read_text(), re.MULTILINE))
     assert sections == set(SENTENCES)
