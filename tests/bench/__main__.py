@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(found, indent=1) + "\n")
+    RESULT.write_text(json.dumps(found, indent=1, default=told) + "\n")
     sys.stdout.write(report(found))
     return 0
 
@@ -66,23 +67,25 @@ def measure(url: str, result: Path) -> dict[str, Any]:
     )
     try:
         if process.wait():
-            raise SystemExit(f"The benchmark failed; the programs' logs were in {result.parent}.")
+            raise SystemExit(f"The benchmark failed on {result.parent.name}.")
     except KeyboardInterrupt:
         process.send_signal(signal.SIGINT)
         process.wait()
         raise
     found: dict[str, Any] = json.loads(result.read_text())
-    return found
+    return found | {"rows": [Measured(**line | {"values": tuple(line["values"])}) for line in found["rows"]]}
+
+
+def told(line: Measured) -> dict[str, Any]:
+    """Give one line as JSON data, with what follows from its runs."""
+    return asdict(line) | {"median": line.spread.median, "met": line.met}
 
 
 def report(found: dict[str, Any]) -> str:
     """Give everything as text."""
     machine = "\n".join(f"- {name}: {value}" for name, value in found["machine"].items())
-    parts = [f"\n{machine}\n"]
-    for database in found["databases"]:
-        lines = [Measured(**{**line, "values": tuple(line["values"])}) for line in database["rows"]]
-        parts.append(f"\n## {database['database']}\n\n{table(lines)}\n")
-    return "".join(parts)
+    tables = [f"\n## {database['database']}\n\n{table(database['rows'])}\n" for database in found["databases"]]
+    return f"\n{machine}\n" + "".join(tables)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ STATES = {
 }
 CAUSES = 40
 SPAN = 180 * 24 * 3600
-SERIES = "WITH RECURSIVE series(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM series WHERE i < {last})"
+SERIES = (
+    "WITH RECURSIVE series(i) AS (SELECT CAST({first} AS bigint) UNION ALL SELECT i + 1 FROM series WHERE i < {last})"
+)
 SLOT = "((series.i * 7919) % 1000)"
 Columns = dict[str, str]
 

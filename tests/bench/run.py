@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tests.bench.plan import FULL, QUICK
+from tests.bench.plan import chosen
 from tests.bench.stage import HOST, Stage, answers, database_process, free_port, say, wait_for
 
 
@@ -49,8 +49,7 @@ def measure(stage: Stage, target: int) -> list[dict[str, Any]]:
     from tests.bench.bench import Bench  # noqa: PLC0415  models can be imported only now
     from tests.bench.world import World  # noqa: PLC0415
 
-    plan = QUICK if os.environ.get("QUICK") else FULL
-    bench = Bench(plan, stage, World.make(stage.target_port), target)
+    bench = Bench(chosen(connection.vendor), stage, World.make(stage.target_port), target)
     found = []
     for name, row in wanted().items():
         say(f"{connection.vendor}: {name}")

@@ -34,9 +34,14 @@ class Stage:
         programs = [Program(name, self.command(name), self.folder / f"{name}.log") for name in names]
         with Crew(programs, ROOT, say) as crew:
             crew.look_after()
-            yield {program.name: program.process.pid for program in programs if program.process}
-            if dead := [program for program in programs if program.died()]:
-                raise RuntimeError(f"{dead[0].name} ended by itself:\n{dead[0].last_words()}")
+            try:
+                yield {program.name: program.process.pid for program in programs if program.process}
+                if dead := [program.name for program in programs if program.died()]:
+                    raise RuntimeError(f"{dead[0]} ended by itself")
+            except Exception:
+                for program in programs:
+                    say(f"{program.name} said last:\n{program.last_words()}")
+                raise
 
     def command(self, name: str) -> list[str]:
         """Give a program's command."""
@@ -71,7 +76,7 @@ class Meter:
         """
         elapsed, now = time.monotonic() - self.began, self.spent()
         ours = {name: (now[name] - before) / elapsed for name, before in self.before.items()} | known
-        return ours | {"others": max((busy() - self.busy) / elapsed - sum(ours.values()), 0.0)}
+        return ours | {"everything else": max((busy() - self.busy) / elapsed - sum(ours.values()), 0.0)}
 
 
 def family(pid: int) -> list[psutil.Process]:

@@ -9,6 +9,8 @@ from tests.bench.stage import memory_of, wait_for
 
 #: The time is looked at in so many parts, to see how even it is.
 PARTS = 3
+#: Seconds between the last document and the first look.
+SETTLE = 5.0
 
 
 def measure(bench: Bench) -> list[Measured]:
@@ -17,7 +19,7 @@ def measure(bench: Bench) -> list[Measured]:
     with bench.running("web", "worker") as pids:
         told = bench.send(connections=8, seconds=2.0, rate=20)
         wait_for(lambda: world.delivered() == len(told["milliseconds"]), "the first documents to be booked")
-        time.sleep(bench.plan.idle_seconds / PARTS)
+        time.sleep(SETTLE)
         for _ in range(PARTS):
             meter = bench.stage.meter(pids)
             time.sleep(bench.plan.idle_seconds / PARTS)
