@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from apps.hub.engine import ledger
 from apps.hub.models import Connection, Transfer
 from apps.hub.models.transfer import TransferState
 
@@ -43,5 +44,7 @@ def renew_all(transfers: list[Transfer], owner: str, now: datetime) -> None:
 
 def give_back(transfers: list[Transfer], owner: str, now: datetime) -> None:
     """Return transfers that were taken and not begun."""
-    held = Transfer.objects.filter(pk__in=[transfer.pk for transfer in transfers], lease_owner=owner)
-    held.update(state=TransferState.QUEUED, lease_owner="", lease_until=None, due_at=now)
+    for transfer in transfers:
+        state = TransferState.UNKNOWN if ledger.unverified(transfer) else TransferState.QUEUED
+        held = Transfer.objects.filter(pk=transfer.pk, lease_owner=owner)
+        held.update(state=state, lease_owner="", lease_until=None, due_at=now)

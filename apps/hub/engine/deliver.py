@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from apps.core.connector import Booked, Resource, Step
@@ -56,61 +57,80 @@ class Delivery:
         if plan.missing or plan.rule:
             return
         steps = self._steps(plan)
-        self.operations = ledger.open_operations(self.transfer, steps, self.owner)
+        undoable = {step.key for step in steps if self._resource(step).cancel}
+        self.operations = ledger.open_operations(self.transfer, steps, self.owner, undoable=undoable)
         try:
             self._carry_out(steps)
         finally:
             ledger.release(Operation.objects.filter(pk__in=[row.pk for row in self.operations.values()]), self.owner)
 
     def _steps(self, plan: Plan) -> tuple[Step, ...]:
-        if self.transfer.requeue_mode == RequeueMode.SAME and not plan.document.cancelled:
+        sent = self.transfer.delivered_revision == self.transfer.revision
+        if self.transfer.requeue_mode == RequeueMode.SAME and sent and not plan.document.cancelled:
             return ledger.steps_sent(self.transfer)
         return plan.steps
 
     def _carry_out(self, steps: tuple[Step, ...]) -> None:
         planned = {step.key for step in steps}
         gone = [key for key in reversed(self.transfer.operation_keys) if key not in planned]
-        self._refuse_what_cannot_be_undone(gone, everything=not steps)
+        if not steps:
+            self._refuse_what_cannot_be_undone([self.operations[key] for key in gone])
         for key in gone:
             self._undo(self.operations[key])
         for step in steps:
             self._write(step, self.operations[step.key])
-        self._remember(steps, gone)
-
-    def _remember(self, steps: tuple[Step, ...], gone: list[str]) -> None:
-        """Keep the keys of this transfer; those undone stay, for the page that tells its life."""
-        self.transfer.operation_keys = [*(step.key for step in steps), *reversed(gone)]
         titles = [self.operations[step.key] for step in steps if step.amount is not None]
         self.record.main = next(iter(titles), None)
         self.record.undone = sum(row.state == row.State.CANCELLED for row in self.operations.values())
 
-    def _refuse_what_cannot_be_undone(self, gone: list[str], *, everything: bool) -> None:
-        rows = [self.operations[key] for key in gone]
-        paid = [row for row in rows if row.state == row.State.BOOKED and self._resource(row).blocks_undo]
-        if everything and paid:
-            raise Rejected("undo.paid", place=Place.TARGET, number=paid[0].number or paid[0].target_id)
+    def _refuse_what_cannot_be_undone(self, rows: list[Operation]) -> None:
+        """Ask a person about a cancelled document before anything of it is touched.
+
+        A payment stands in the way, and another living document that knows less: whether that
+        one is outdated or this one is wrong, nobody here can tell.
+        """
+        for row in rows:
+            if self._resource(row).blocks_undo and self._stands(row):
+                raise Rejected("undo.paid", place=Place.TARGET, number=row.number or row.target_id)
+        for row in rows:
+            heir = ledger.wanted_by_another(row, self.transfer)
+            if heir and heir.precedence < ledger.say_of(self.transfer, row) and self._stands(row):
+                ledger.hand_over(row, heir)
+                number = row.number or row.target_id
+                raise Rejected("undo.still_wanted", place=Place.SOURCE, number=number, other=str(heir.transfer))
 
     def _resource(self, row: Operation | Step) -> Resource:
         return self.route.connector.resource(row.resource)
 
     def _undo(self, row: Operation) -> None:
         cancel = self._resource(row).cancel
-        if cancel is None or row.state not in (row.State.BOOKED, row.State.SENDING):
+        if cancel is None or not self._stands(row):
             return
-        target_id = row.target_id or self._found_id(row)
-        if target_id:
-            self._call(row, "", lambda: cancel(self.line.client, row.key, target_id, row.request or {}))
+        if heir := ledger.wanted_by_another(row, self.transfer):
+            ledger.hand_over(row, heir)
+            self._note(row, "kept")
+            return
+        self._call(row, "", lambda: cancel(self.line.client, row.key, row.target_id, row.request or {}))
         ledger.cancelled(row, self.transfer)
         self._note(row, "undone")
 
-    def _found_id(self, row: Operation) -> str:
-        """Ask the target for what a lost answer may have booked."""
-        found = self._resource(row).find(self.line.client, row.key, row.request or {})
-        return found.target_id if found else ""
+    def _stands(self, row: Operation) -> bool:
+        """Tell whether an entry is at the target; where the answer to its first call got lost, ask there.
+
+        What was found is committed at once: the next question may have to wait for its turn.
+        """
+        if row.state == row.State.SENDING and not row.target_id:
+            found = self._resource(row).find(self.line.client, row.key, row.request or {})
+            ledger.cleared_up(row, found.target_id if found else "")
+        return row.state in (row.State.BOOKED, row.State.SENDING)
 
     def _write(self, step: Step, row: Operation) -> None:
-        """Bring one operation to what its step says, in as few calls as the ledger allows."""
-        if row.target_id and row.state in (row.State.BOOKED, row.State.SENDING):
+        """Bring one operation to what its step says, in as few calls as the ledger allows.
+
+        An operation that is being sent without a digest is an undoing whose answer got lost.
+        """
+        undoing = row.state == row.State.SENDING and not row.sending_digest
+        if row.target_id and row.state in (row.State.BOOKED, row.State.SENDING) and not undoing:
             self._change(step, row)
         elif found := self._found(step, row):
             self._adopt(step, row, found)
@@ -126,7 +146,10 @@ class Delivery:
         resource = self._resource(step)
         if not resource.find_first and row.state != row.State.SENDING:
             return None
-        return resource.find(self.line.client, step.key, self._body(step))
+        found = resource.find(self.line.client, step.key, self._body(step))
+        if found is None and row.state == row.State.SENDING:
+            ledger.cleared_up(row, "")
+        return found
 
     def _create(self, step: Step, row: Operation) -> None:
         create, body = self._resource(step).create, self._body(step)
@@ -134,10 +157,15 @@ class Delivery:
         self._keep(step, row, self._call(row, digest, lambda: create(self.line.client, step.key, body)), "booked")
 
     def _adopt(self, step: Step, row: Operation, found: Booked) -> None:
-        """Take what exists at the target as ours; bring it up to date if other content was under way."""
+        """Take what exists at the target as ours; bring it up to date if other content was under way.
+
+        What we never sent and cannot change, such as a payment that somebody else posted, is good as it is.
+        """
+        resource = self._resource(step)
         same = row.sending_digest == ledger.digest_of(step.body)
+        not_ours = not row.sending_digest and resource.update is None
         row.target_id = found.target_id
-        if same or self._resource(step).keep_existing:
+        if same or not_ours or resource.keep_existing:
             self._keep(step, row, found, "adopted")
         else:
             self._update(step, row)
@@ -199,7 +227,11 @@ def deliver(transfer: Transfer, route: Route, line: Line, owner: str) -> Attempt
     except LeaseLost:
         record.lost = True
     except Trouble as trouble:
+        trouble.params = line.redactor.value(trouble.params)
         record.trouble = trouble
+    except (OperationalError, InterfaceError):
+        log.exception("the database broke off a delivery", extra={"transfer": transfer.pk})
+        record.trouble = Throttled("store.away", retry_after=10.0)
     except Exception as defect:
         log.exception("defect while delivering", extra={"transfer": transfer.pk})
         record.defect = defect

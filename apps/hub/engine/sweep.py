@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.hub.engine import causes, runs
+from apps.hub.engine import causes, ledger, runs
 from apps.hub.engine.causes import Asks, Cause
-from apps.hub.models import Allowance, Event, Operation, Payload, Transfer
+from apps.hub.models import Allowance, Event, Payload, Transfer
 from apps.hub.models.transfer import TransferState
 
 #: A document that was in the hands of so many workers when they died is set apart.
@@ -46,7 +46,7 @@ def free(transfer: Transfer, now: datetime) -> int:
 
 def queued(transfer: Transfer, now: datetime) -> dict[str, object]:
     """Give the fields of a transfer whose worker died."""
-    sending = Operation.objects.filter(transfer=transfer, state=Operation.State.SENDING).exists()
+    sending = ledger.unverified(transfer)
     state = TransferState.UNKNOWN if sending else TransferState.QUEUED
     return {"state": state, "due_at": now + timedelta(seconds=rest_of(transfer) if sending else 0)}
 

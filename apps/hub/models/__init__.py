@@ -7,7 +7,7 @@ from apps.hub.models.connection import Connection, Credentials
 from apps.hub.models.event import Event
 from apps.hub.models.flow import Flow
 from apps.hub.models.mapping import Mapping, OptionList
-from apps.hub.models.operation import Operation
+from apps.hub.models.operation import Claim, Operation
 from apps.hub.models.payload import Payload
 from apps.hub.models.pending import Blocker, PendingError
 from apps.hub.models.rule import Rule
@@ -19,6 +19,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Blocker",
+    "Claim",
     "Connection",
     "Credentials",
     "Event",

@@ -1,4 +1,4 @@
-"""One thing written at a target under one operation key."""
+"""One thing written at a target under one operation key, and the documents that ask for it."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.hub.models.connection import Connection
-from apps.hub.models.transfer import Transfer
+from apps.hub.models.transfer import Transfer, TransferState
 
 
 class Operation(models.Model):
@@ -57,3 +57,30 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.key
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Questions about claims."""
+
+    def living(self) -> "ClaimQuerySet":
+        """Those of documents that are neither cancelled nor closed without being booked."""
+        over = (TransferState.SKIPPED, TransferState.HANDLED, TransferState.REVERSED)
+        return self.filter(transfer__cancelled=False).exclude(transfer__state__in=over)
+
+
+class Claim(models.Model):
+    """A document asks for an operation: as long as one does, no other document's end undoes it."""
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="claims")
+    transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="claims")
+    precedence = models.SmallIntegerField(default=0)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("operation", "transfer"), name="hub_claim_once")]
+
+    def __str__(self) -> str:
+        return f"{self.transfer} → {self.operation}"
