@@ -81,7 +81,11 @@ def readable(event: Event, flow: Flow) -> list[Transfer]:
     if document is None:
         return []
     transfer = new_transfer(event, flow)
-    describe(transfer, document)
+    try:
+        describe(transfer, document)
+    except Exception:
+        log.exception("defect while describing a document", extra={"event": event.pk})
+        return []
     return [transfer]
 
 

@@ -189,3 +189,14 @@ def test_a_document_received_while_its_flow_was_being_switched_on_is_not_forgott
     sweep.sweep()
     work.work()
     assert bridge.last().state == "delivered"
+
+
+def test_a_document_that_nobody_can_describe_is_parked_and_not_in_the_way(bridge: Bridge) -> None:
+    def without_party(payload: Any) -> Document:
+        return replace(BLUE_FLEET.source("financial_entry").read(payload), party=None)  # type: ignore[arg-type]
+
+    bridge.send(scenarios.entry_payable)
+    bridge.send(scenarios.invoice)
+    with blue_fleet_with(reading(without_party)):
+        receive.read_events()
+    assert sorted(Transfer.objects.values_list("state", flat=True)) == ["queued", "waiting"]
