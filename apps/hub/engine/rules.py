@@ -25,11 +25,12 @@ def holds(rule: Rule, document: dict[str, Any]) -> bool:
 
 
 def number(value: Any) -> Decimal | None:
-    """Give a number, or None where the value is none."""
+    """Give a number, or None where the value is none; the word "NaN" counts as a word."""
     try:
-        return Decimal(str(value))
+        found = Decimal(str(value))
     except InvalidOperation:
         return None
+    return found if found.is_finite() else None
 
 
 def ordered(found: Any, value: str, compare: Callable[[Decimal, Decimal], bool]) -> bool:
