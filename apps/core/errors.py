@@ -60,11 +60,17 @@ class Rejected(Trouble):
 
 
 class Temporary(Trouble):
-    """It may work later by itself; ``retry_after`` is in seconds where the vendor gave one."""
+    """It may work later by itself; ``retry_after`` is in seconds where the vendor gave one.
 
-    def __init__(self, code: str, *, retry_after: float | None = None, **params: object) -> None:
+    ``place`` says whose trouble it is: only the target's own lets its connection rest.
+    """
+
+    def __init__(
+        self, code: str, *, retry_after: float | None = None, place: Place = Place.TARGET, **params: object
+    ) -> None:
         super().__init__(code, **params)
         self.retry_after = retry_after
+        self.place = place
 
 
 class Throttled(Temporary):

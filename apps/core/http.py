@@ -22,6 +22,12 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 5.0, 30.0
 #: No answer of a finance API is longer; a longer one is an error page or an attack.
 LARGEST_ANSWER = 16 * 1024 * 1024
 CHUNK = 64 * 1024
+#: What is no address at all: nothing was sent, and trying again does not make it one.
+NO_ADDRESS = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,21 +138,22 @@ class Http:
         Raises `Rejected` for a refused address, an error status or a file that is too large,
         `Temporary` for one that does not come.
         """
-        exchange = Exchange("GET", url, "")
+        told = without_signature(url)
+        exchange = Exchange("GET", told, "")
         self.exchanges.append(exchange)
         started = time.monotonic()
         try:
             with self.session.get(url, stream=True, timeout=(CONNECT_TIMEOUT, seconds)) as response:
                 body = read_bounded(response, largest, until=started + seconds)
-        except (AddressRefused, requests.exceptions.InvalidURL) as error:
-            raise Rejected("file.address_refused", place=Place.SOURCE, url=url) from error
+        except (AddressRefused, *NO_ADDRESS) as error:
+            raise Rejected("file.address_refused", place=Place.SOURCE, url=told) from error
         except requests.RequestException as error:
-            raise Temporary("file.unreachable", url=url) from error
+            raise Temporary("file.unreachable", place=Place.SOURCE, url=told) from error
         exchange.status, exchange.answer = response.status_code, f"{len(body)} bytes"
         if response.status_code >= 500:
-            raise Temporary("file.unreachable", url=url)
+            raise Temporary("file.unreachable", place=Place.SOURCE, url=told)
         if response.status_code != 200:
-            raise Rejected("file.missing", place=Place.SOURCE, url=url, status=response.status_code)
+            raise Rejected("file.missing", place=Place.SOURCE, url=told, status=response.status_code)
         return Answer(status=200, headers=lower(response.headers), body=body)
 
     def _send(self, method: str, url: str, data: bytes, *, writes: bool) -> Answer:
@@ -157,9 +164,9 @@ class Http:
             answer = self._exchange(method, url, data)
         except requests.ConnectTimeout as error:
             raise Temporary("target.unreachable", host=url) from error
-        except (AddressRefused, requests.exceptions.InvalidURL) as error:
+        except (AddressRefused, *NO_ADDRESS) as error:
             raise Rejected("target.address_refused", place=Place.HERE, url=url) from error
-        except requests.RequestException as error:
+        except (requests.RequestException, AnswerTooLarge) as error:
             raise lost(error, writes=writes, url=url) from error
         finally:
             exchange.milliseconds = round((time.monotonic() - started) * 1000)
@@ -190,20 +197,31 @@ def open_session(private_origins: frozenset[str]) -> requests.Session:
 def read_bounded(response: requests.Response, largest: int, *, until: float) -> bytes:
     """Read a body of at most ``largest`` bytes before the monotonic moment ``until``.
 
-    Raises `Rejected` (``file.too_large``) and `requests.ReadTimeout`; a body that never ends
-    meets one of the two.
+    Raises `AnswerTooLarge` (which is a `Rejected`, ``file.too_large``) and
+    `requests.ReadTimeout`; a body that never ends meets one of the two.
     """
     body = bytearray()
     for chunk in response.iter_content(CHUNK):
         body += chunk
         if len(body) > largest:
-            raise Rejected("file.too_large", place=Place.SOURCE, url=response.url, largest=largest)
+            raise AnswerTooLarge(
+                "file.too_large", place=Place.SOURCE, url=without_signature(response.url), largest=largest
+            )
         if time.monotonic() > until:
             raise requests.ReadTimeout("the body did not end in time")
     return bytes(body)
 
 
-def lost(error: requests.RequestException, *, writes: bool, url: str) -> Temporary:
+class AnswerTooLarge(Rejected):
+    """A file is refused for its size; the answer to a write says as little as none."""
+
+
+def without_signature(url: str) -> str:
+    """Give an address without its query: what grants access to a file stands there, and that is a secret."""
+    return url.partition("?")[0].partition("#")[0]
+
+
+def lost(error: Exception, *, writes: bool, url: str) -> Temporary:
     """Tell a request that never left from one whose answer got lost."""
     never_sent = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
     if never_sent or not writes:

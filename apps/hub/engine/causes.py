@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from apps.core.errors import MappingMissing, NotAuthorized, Rejected, Trouble
+from apps.core.errors import MappingMissing, NotAuthorized, Place, Rejected, Temporary, Trouble
 from apps.hub.models import Blocker, Connection, PendingError, Transfer
 
 Asks = PendingError.Asks
@@ -54,7 +54,8 @@ def cause_of(trouble: Trouble) -> Cause:
             return Cause(code=trouble.code, asks=Asks.RECONNECT, params=trouble.params)
         case Rejected():
             return Cause(code=trouble.code, asks=Asks(str(trouble.place)), params=trouble.params)
-    return Cause(code="retries.exhausted", asks=Asks.CORRECT_TARGET, params={"last": trouble.code})
+    place = trouble.place if isinstance(trouble, Temporary) else Place.TARGET
+    return Cause(code="retries.exhausted", asks=Asks(str(place)), params={"last": trouble.code})
 
 
 def defect_of(error: Exception) -> Cause:

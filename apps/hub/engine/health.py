@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.core.errors import NotAuthorized, Temporary, Throttled, Trouble
+from apps.core.errors import NotAuthorized, Place, Temporary, Throttled, Trouble
 from apps.hub.engine import causes
 from apps.hub.models import Connection, PendingError
 
@@ -21,8 +21,10 @@ def learn(connection: Connection, trouble: Trouble | None, *, answered: bool) ->
             pause(connection, trouble)
         case Throttled():
             pass
-        case Temporary():
+        case Temporary(place=Place.TARGET):
             weaken(connection)
+        case Temporary():
+            pass
         case _ if answered:
             recover(connection)
 
