@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.hub.engine import causes
+from apps.hub.engine import causes, ledger
 from apps.hub.models import AuditEntry, Blocker, Flow, Mapping, PendingError, Transfer
 from apps.hub.models.transfer import RequeueMode, TransferState
 
@@ -47,13 +47,28 @@ def map_value(
     """
     with transaction.atomic():
         row = lock_open(pending)
+        if row.asks != PendingError.Asks.MAP:
+            raise NotPossible("not_a_mapping")
         save_mapping(row, target_value=target_value, target_label=target_label, actor=actor, everywhere=everywhere)
         audit(actor, Verb.MAPPED, row, value=target_value, label=target_label)
-        return close(row, PendingError.Resolution.MAPPED, actor)
+        rows = [row, *of_the_same_kind(row)] if everywhere else [row]
+        return sum(close(answered, PendingError.Resolution.MAPPED, actor) for answered in rows)
+
+
+def of_the_same_kind(pending: PendingError) -> list[PendingError]:
+    """Lock the other open causes that a default for every value answers too."""
+    alike = PendingError.objects.open().filter(
+        asks=PendingError.Asks.MAP, source=pending.source, target=pending.target, vocabulary=pending.vocabulary
+    )
+    return causes.locked(alike.exclude(pk=pending.pk))
 
 
 def lock_open(pending: PendingError) -> PendingError:
-    """Lock a cause that nobody has resolved yet; raises `NotPossible` for one that is."""
+    """Lock a cause that nobody has resolved yet; raises `NotPossible` for one that is.
+
+    What waits behind it is locked before it, as everybody does who holds a transfer and wants a cause.
+    """
+    lock(Transfer.objects.filter(blockers__pending_error=pending.pk))
     row = PendingError.objects.open().select_for_update(of=("self",)).filter(pk=pending.pk).first()
     if row is None:
         raise NotPossible("already_resolved")
@@ -97,8 +112,18 @@ def close(pending: PendingError, resolution: str, actor: User) -> int:
     return release(Transfer.objects.filter(pk__in=behind))
 
 
+def lock(transfers: "QuerySet[Transfer]") -> None:
+    """Lock some transfers, always in the same order."""
+    list(transfers.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+
+
 def release(transfers: "QuerySet[Transfer]") -> int:
-    """Queue the waiting transfers among these behind which no cause is left."""
+    """Queue the waiting transfers among these behind which no cause is left.
+
+    They are locked first: of two people who resolve a document's last two causes at once, one
+    has to see that the other has done so.
+    """
+    lock(transfers)
     now = timezone.now()
     blocked = Exists(Blocker.objects.filter(transfer=OuterRef("pk")))
     free = transfers.filter(~blocked, state=TransferState.WAITING)
@@ -131,14 +156,17 @@ LEAVABLE = (
 
 
 def leave(transfer: Transfer, state: str, verb: str, actor: User, reason: str, **detail: str) -> int:
-    """Move a transfer that nobody is booking right now to ``state``, and out of its causes."""
+    """Move a transfer that nobody is booking right now to ``state``, and out of its causes.
+
+    What may have been booked without our knowing cannot be called skipped.
+    """
+    if state == TransferState.SKIPPED and ledger.unverified(transfer):
+        return 0
     with transaction.atomic():
         row = Transfer.objects.filter(pk=transfer.pk, state__in=LEAVABLE)
         if not row.update(state=state, reason="person", tries=0, updated_at=timezone.now()):
             return 0
-        behind = list(transfer.blockers.values_list("pending_error_id", flat=True))
-        transfer.blockers.all().delete()
-        causes.close_empty(behind)
+        causes.leave(transfer)
         audit(actor, verb, transfer, reason=reason, **detail)
     return 1
 
@@ -156,12 +184,12 @@ def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
     now = timezone.now()
     with transaction.atomic():
         row = Transfer.objects.filter(pk=transfer.pk).exclude(state__in=(TransferState.SENDING, TransferState.UNKNOWN))
+        if mode == RequeueMode.SAME:
+            row = row.filter(delivered_revision=F("revision"))  # of anything else no whole request was ever sent
         changed = {"state": TransferState.QUEUED, "due_at": now, "tries": 0, "crashes": 0, "requeue_mode": mode}
         if not row.update(**changed, reason="", updated_at=now):
             return 0
-        behind = list(transfer.blockers.values_list("pending_error_id", flat=True))
-        transfer.blockers.all().delete()
-        causes.close_empty(behind)
+        causes.leave(transfer)
         audit(actor, Verb.REQUEUED, transfer, reason=reason, mode=mode)
     return 1
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from apps.hub.models import Flow, SyncRun, Transfer
@@ -21,7 +22,7 @@ def open_run(flow: Flow) -> SyncRun:
         with transaction.atomic():
             return SyncRun.objects.create(flow=flow, started_at=now, active_at=now)
     except IntegrityError:
-        return SyncRun.objects.get(flow=flow, state=SyncRun.State.RUNNING)
+        return open_run(flow)  # somebody else opened it, and it may be closed again by now
 
 
 def close_finished(now: datetime) -> None:
@@ -40,8 +41,20 @@ def under_way(run: SyncRun, now: datetime) -> bool:
 
 
 def close(run: SyncRun, now: datetime) -> None:
-    """Close a run; one failed document is enough for it not to be called a success."""
-    state = SyncRun.State
-    good = run.delivered + run.skipped + run.reversed
-    verdict = state.SUCCEEDED if good == run.taken else state.INCOMPLETE if good else state.FAILED
-    SyncRun.objects.filter(pk=run.pk, state=state.RUNNING, taken=run.taken).update(state=verdict, finished_at=now)
+    """Close a run that nobody has added to since it was read."""
+    rows = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.RUNNING, taken=run.taken)
+    rows.update(state=verdict_on(run), finished_at=now)
+
+
+def verdict_on(run: SyncRun) -> str:
+    """Say how a run went; one failed document is enough for it not to be called a success."""
+    state, good = SyncRun.State, run.delivered + run.skipped + run.reversed
+    return state.SUCCEEDED if good == run.taken else state.INCOMPLETE if good else state.FAILED
+
+
+def count(run: SyncRun, column: str) -> None:
+    """Add one attempt to a run, also to one that was closed while the attempt was under way."""
+    row = SyncRun.objects.filter(pk=run.pk)
+    row.update(**{column: F(column) + 1}, taken=F("taken") + 1, active_at=timezone.now())
+    if closed := row.exclude(state=SyncRun.State.RUNNING).first():
+        row.update(state=verdict_on(closed))

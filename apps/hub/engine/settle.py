@@ -2,21 +2,21 @@
 
 import json
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from apps.core.errors import NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
-from apps.hub.engine import causes, health
+from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
+from apps.hub.engine import causes, health, ledger, runs
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.deliver import Attempted
 from apps.hub.engine.translate import describe
-from apps.hub.models import Attempt, Payload, Rule, SyncRun, Transfer
-from apps.hub.models.transfer import RequeueMode, TransferState
+from apps.hub.models import Attempt, Mapping, Payload, Rule, SyncRun, Transfer
+from apps.hub.models.mapping import ANY
+from apps.hub.models.transfer import FINAL, RequeueMode, TransferState
 
 #: Seconds until the next try after a temporary failure; after the last one a person is asked.
 RETRY_SECONDS = (5, 30, 300, 1_800, 7_200, 18_000, 36_000, 86_400)
@@ -82,12 +82,20 @@ def judge_trouble(trouble: Trouble, transfer: Transfer) -> Verdict:
         case Throttled():
             wait = trouble.retry_after or 1.0
             return Verdict(state=TransferState.QUEUED, wait=wait, spends=False, **said)
-        case OutcomeUnknown():
+        case OutcomeUnknown() if transfer.tries < len(RETRY_SECONDS):
             rest = transfer.flow.target.connector.settle_seconds
-            return Verdict(state=TransferState.UNKNOWN, wait=max(trouble.retry_after or 0, rest), **said)
+            return Verdict(state=TransferState.UNKNOWN, wait=max(pause(trouble, transfer.tries), rest), **said)
         case Temporary() if transfer.tries < len(RETRY_SECONDS):
             return Verdict(state=TransferState.RETRYING, wait=pause(trouble, transfer.tries), **said)
     return Verdict(state=TransferState.WAITING, causes=(causes.cause_of(trouble),), **said)
+
+
+def honest(verdict: Verdict, transfer: Transfer) -> Verdict:
+    """Say that an outcome is unknown as long as it is, whatever else went wrong meanwhile."""
+    later = (TransferState.QUEUED, TransferState.RETRYING)
+    if verdict.state in later and ledger.unverified(transfer):
+        return replace(verdict, state=TransferState.UNKNOWN)
+    return verdict
 
 
 def pause(trouble: Temporary, tries: int) -> float:
@@ -102,7 +110,7 @@ def settle(record: Attempted, *, owner: str, run: SyncRun) -> TransferState | No
     What was booked is already in the ledger: losing the lease here loses no booking, the next
     worker finds it there.
     """
-    verdict = judge(record)
+    verdict = honest(judge(record), record.transfer)
     with transaction.atomic():
         held = Transfer.objects.select_for_update(of=("self",)).filter(
             pk=record.transfer.pk, state=TransferState.SENDING, lease_owner=owner
@@ -120,16 +128,32 @@ def write(record: Attempted, verdict: Verdict, current: Transfer, run: SyncRun) 
     if not verdict.spends and not record.exchanges:
         apply(record, verdict, current)
         return
-    behind = list(current.blockers.values_list("pending_error_id", flat=True))
+    current.attempts_made += 1
     apply(record, verdict, current)
     Attempt.objects.create(**attempt_fields(record, verdict, current), run=run)
     current.flow = record.transfer.flow
-    if verdict.causes:
-        causes.block(current, verdict.causes)
-    elif behind:
-        current.blockers.all().delete()
-    causes.close_empty(behind)
-    count(run, verdict.state)
+    if current.state == TransferState.WAITING:
+        wait_behind(verdict.causes, record, current)
+    else:
+        causes.leave(current)
+    runs.count(run, COUNTS[verdict.state])
+
+
+def wait_behind(found: tuple[Cause, ...], record: Attempted, current: Transfer) -> None:
+    """Put a transfer behind its causes, unless somebody has mapped a value while it was under way."""
+    causes.block(current, found)
+    missing = record.plan.missing if record.plan else ()
+    if any(is_mapped(one, current) for one in missing):
+        current.state, current.reason, current.due_at = TransferState.QUEUED, "", timezone.now()
+        current.save()
+        causes.leave(current)
+
+
+def is_mapped(missing: MappingMissing, transfer: Transfer) -> bool:
+    """Tell whether a value that was missing has a counterpart by now."""
+    rows = Mapping.objects.between(transfer.flow.source_id, transfer.flow.target_id)
+    values = (missing.value[:200], ANY)
+    return rows.filter(vocabulary=missing.kind, value__in=values).exclude(target_value="").exists()
 
 
 def apply(record: Attempted, verdict: Verdict, current: Transfer) -> None:
@@ -139,22 +163,25 @@ def apply(record: Attempted, verdict: Verdict, current: Transfer) -> None:
     current.due_at = now + timedelta(seconds=verdict.wait)
     current.lease_owner, current.lease_until = "", None
     current.tries = current.tries + 1 if verdict.spends else current.tries
-    current.attempts_made, current.crashes = current.attempts_made + 1, 0
+    current.crashes = 0
     current.operation_keys = record.transfer.operation_keys
     if record.plan and current.revision == record.transfer.revision:
         describe(current, record.plan.document)
-    if verdict.state in (TransferState.DELIVERED, TransferState.REVERSED, TransferState.SKIPPED):
-        finish(record, current)
+    if verdict.state in FINAL:
+        finish(record, verdict, current)
     if current.revision > record.transfer.revision:
         current.state, current.due_at, current.tries = TransferState.QUEUED, now, 0
     current.save()
 
 
-def finish(record: Attempted, current: Transfer) -> None:
-    """Note what the target now has."""
-    current.delivered_revision, current.tries = record.transfer.revision, 0
-    current.requeue_mode = RequeueMode.REBUILT
-    current.delivered_at = current.delivered_at or timezone.now()
+def finish(record: Attempted, verdict: Verdict, current: Transfer) -> None:
+    """Note what the target now has; what was skipped was not booked."""
+    current.tries, current.requeue_mode = 0, RequeueMode.REBUILT
+    if verdict.state == TransferState.SKIPPED:
+        return
+    current.delivered_revision = record.transfer.revision
+    if verdict.state == TransferState.DELIVERED:
+        current.delivered_at = current.delivered_at or timezone.now()
     if record.main:
         current.target_reference, current.target_number = record.main.target_id, record.main.number
 
@@ -167,7 +194,7 @@ def attempt_fields(record: Attempted, verdict: Verdict, current: Transfer) -> di
         "number": current.attempts_made,
         "revision": record.transfer.revision,
         "started_at": record.started,
-        "milliseconds": round((timezone.now() - record.started).total_seconds() * 1000),
+        "milliseconds": max(round((timezone.now() - record.started).total_seconds() * 1000), 0),
         "outcome": verdict.state,
         "code": verdict.code[:80],
         "params": verdict.params,
@@ -185,10 +212,3 @@ def kept(exchanges: list[dict[str, Any]]) -> Payload | None:
     payload = Payload.of(json.dumps(exchanges, ensure_ascii=False).encode())
     payload.save()
     return payload
-
-
-def count(run: SyncRun, state: TransferState) -> None:
-    """Add one attempt to a run."""
-    column = COUNTS[state]
-    now = timezone.now()
-    SyncRun.objects.filter(pk=run.pk).update(**{column: F(column) + 1}, taken=F("taken") + 1, active_at=now)

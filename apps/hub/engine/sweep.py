@@ -28,9 +28,11 @@ def sweep() -> int:
 
 
 def queue_strays(now: datetime) -> None:
-    """Queue what was received in the very moment in which its flow was switched on."""
-    strays = Transfer.objects.filter(state=TransferState.RECEIVED, flow__active=True)
-    strays.update(state=TransferState.QUEUED, due_at=now)
+    """Queue what nobody would take up again: received while its flow was switched on, waiting behind nothing."""
+    received = Transfer.objects.filter(state=TransferState.RECEIVED, flow__active=True)
+    received.update(state=TransferState.QUEUED, due_at=now)
+    waiting = Transfer.objects.filter(state=TransferState.WAITING, blockers=None)
+    waiting.update(state=TransferState.QUEUED, due_at=now, tries=0)
 
 
 def free(transfer: Transfer, now: datetime) -> int:

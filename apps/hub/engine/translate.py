@@ -71,7 +71,7 @@ class RecordingTranslator:
 
     def _look_up(self, vocabulary: str, value: Coded) -> str:
         glossary = self.route.glossary
-        row = glossary.get((vocabulary, value.code)) or glossary.get((vocabulary, ANY))
+        row = glossary.get((vocabulary, value.code[:200])) or glossary.get((vocabulary, ANY))
         if row is None:
             return ""
         self.trace.append(
