@@ -163,6 +163,8 @@ RETENTION_DAYS = env.int("RETENTION_DAYS", default=180)
 
 # --- What comes in ------------------------------------------------------------------------------------------------
 
+# Seconds for which a web process remembers a connection and its credentials.
+DOOR_MEMORY_SECONDS = env.float("DOOR_MEMORY_SECONDS", default=1.0)
 HOOK_BODY_LIMIT = env.int("HOOK_BODY_LIMIT", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(HOOK_BODY_LIMIT, 5 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -295,5 +297,4 @@ SESSION_COOKIE_AGE = 12 * 3600
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ponte@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-
 LOGGING = configure(level=env.str("LOG_LEVEL", default="INFO"), for_people=DEBUG)

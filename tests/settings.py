@@ -16,6 +16,7 @@ from config.settings import *
 from config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DOOR_MEMORY_SECONDS = 0.0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A file, not memory: workers, servers and threads of a test then share it as they would in production, with the

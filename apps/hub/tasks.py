@@ -7,6 +7,7 @@ one is harmless: the sweep rings every minute.
 import socket
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Success
@@ -22,13 +23,16 @@ SCHEDULES = (
     ("sweep", "apps.hub.tasks.sweep", Schedule.MINUTES, 1),
     ("forget", "apps.hub.tasks.forget", Schedule.DAILY, None),
 )
+#: A worker looks again for so many seconds after the last thing it did; so a bell need not ring
+#: twice within the shorter time.
+LINGER, QUIET = 2.0, 0.5
 #: Finished tasks are kept this long, for support.
 KEPT = timedelta(days=2)
 
 
 def ring() -> None:
-    """Wake a worker once the current transaction is committed."""
-    transaction.on_commit(ring_now)
+    """Wake a worker once the current transaction is committed, unless one was woken this moment."""
+    transaction.on_commit(lambda: cache.add("hub.bell", True, QUIET) and ring_now())
 
 
 def ring_now() -> None:
@@ -50,7 +54,7 @@ def wake() -> None:
 def work() -> int:
     """Do what is due; ring again when the time was not enough."""
     beat(f"worker {socket.gethostname()}")
-    attempted = working.work(alive=lambda: not stopping())
+    attempted = working.work(linger=LINGER, alive=lambda: not stopping())
     if not stopping() and working.more_is_due():
         ring_now()
     return attempted

@@ -1,6 +1,7 @@
 """The door for systems: ``POST /hooks/<connection>/<vendor's path>``."""
 
 import logging
+import time
 import zlib
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from oauth2_provider.models import get_access_token_model
 
-from apps.core.connector import Hook
+from apps.core.connector import Hook, registry
 from apps.core.signatures import Call
 from apps.hub import tasks
 from apps.hub.engine import door
@@ -35,6 +36,9 @@ STATUS = {
     "body.encoding": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "path": HTTPStatus.NOT_FOUND,
 }
+
+
+_remembered: dict[UUID, tuple[Connection, float]] = {}
 
 
 class Unreadable(Exception):
@@ -60,7 +64,7 @@ def hook(request: HttpRequest, public_id: UUID, vendor_path: str) -> JsonRespons
 
 def answer(request: HttpRequest, public_id: UUID, vendor_path: str) -> JsonResponse:
     """Find the connection and its hook, read the body, let the door decide."""
-    connection = Connection.objects.filter(public_id=public_id).first()
+    connection = connection_at(public_id)
     declared = declared_hook(connection, vendor_path) if connection else None
     if connection is None or declared is None:
         return refusal("path.unknown")
@@ -73,6 +77,21 @@ def answer(request: HttpRequest, public_id: UUID, vendor_path: str) -> JsonRespo
         return refusal(admission.code)
     tasks.ring()
     return JsonResponse({"receipt": str(admission.event.pk), "repeated": admission.repeated})
+
+
+def connection_at(public_id: UUID) -> Connection | None:
+    """Give a connection with its credentials in one query, remembered for a moment by this process.
+
+    A changed secret counts everywhere after that moment.
+    """
+    kept, until = _remembered.get(public_id, (None, 0.0))
+    if kept and time.monotonic() < until:
+        return kept
+    credentials = [f"{connector.slug}_credentials" for connector in registry.all()]
+    connection = Connection.objects.select_related(*credentials).filter(public_id=public_id).first()
+    if connection:
+        _remembered[public_id] = (connection, time.monotonic() + settings.DOOR_MEMORY_SECONDS)
+    return connection
 
 
 def declared_hook(connection: Connection, vendor_path: str) -> Hook | None:

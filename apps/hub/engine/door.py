@@ -91,7 +91,8 @@ def accept(event: Event, raw: bytes) -> Receipt:
 
     One whose bytes retention has deleted is no repeat: it brings them back.
     """
-    last = Event.objects.about(event.connection_id, event.kind, event.source_id).last() if event.source_id else None
+    chain = Event.objects.about(event.connection_id, event.kind, event.source_id).order_by("-pk")
+    last = chain.only("pk", "digest", "path", "payload_id").first() if event.source_id else None
     if last and last.payload_id and last.digest == event.digest and last.path == event.path:
         return repeat(last)
     event.after = last.pk if last else 0

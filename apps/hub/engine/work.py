@@ -4,6 +4,7 @@ import functools
 import logging
 import os
 import socket
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 #: Transfers taken at once for each document that may be under way at the same time.
 AHEAD = 8
+#: Seconds between two looks of a worker that lingers.
+LOOK = 0.05
 
 
 @functools.cache
@@ -36,21 +39,35 @@ def new_owner() -> str:
     return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
 
 
-def work(*, seconds: float = 50.0, alive: Callable[[], bool] = lambda: True) -> int:
-    """Work until nothing is due or the time is over; give how many transfers were attempted."""
-    until, total = timezone.now() + timedelta(seconds=seconds), 0
+def work(*, seconds: float = 50.0, linger: float = 0.0, alive: Callable[[], bool] = lambda: True) -> int:
+    """Work until nothing is due or the time is over; give how many transfers were attempted.
+
+    ``linger``: look again for so many seconds after the last thing done, so that what comes in
+    a stream does not wait for a task each.
+    """
+    until, total, busy_at = timezone.now() + timedelta(seconds=seconds), 0, time.monotonic()
 
     def go_on() -> bool:
         return alive() and timezone.now() < until
 
     while go_on():
-        read = receive.read_events()
-        attempted = sum(try_to_work_for(target, go_on) for target in Connection.objects.ready(timezone.now()))
+        done, attempted = one_round(go_on)
         total += attempted
-        if not read and not attempted:
+        if done:
+            busy_at = time.monotonic()
+        elif time.monotonic() - busy_at < linger:
+            time.sleep(LOOK)
+        else:
             break
     runs.close_finished(timezone.now())
     return total
+
+
+def one_round(go_on: Callable[[], bool]) -> tuple[bool, int]:
+    """Read events and work for each target once; tell whether anything was done, and the attempts."""
+    read = receive.read_events()
+    attempted = sum(try_to_work_for(target, go_on) for target in Connection.objects.ready(timezone.now()))
+    return bool(read or attempted), attempted
 
 
 def try_to_work_for(connection: Connection, go_on: Callable[[], bool]) -> int:
