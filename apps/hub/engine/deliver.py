@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.core.connector import Booked, Resource, Step
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Throttled, Trouble
-from apps.hub.engine import claim, ledger
+from apps.hub.engine import claim, fetch, ledger
 from apps.hub.engine.clients import Line
 from apps.hub.engine.translate import Plan, Route, translate
 from apps.hub.models import Operation, Transfer
@@ -53,6 +53,8 @@ class Delivery:
 
     def run(self) -> None:
         """Translate, then write what is new, change what differs and undo what is gone."""
+        if self.transfer.requeue_mode == RequeueMode.FETCHED:
+            fetch.fetch_again(self.transfer, self.route, self.owner)
         plan = self.record.plan = translate(self.transfer, self.route)
         if plan.missing or plan.rule:
             return

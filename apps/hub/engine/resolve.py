@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.hub.engine import causes, ledger
+from apps.hub.engine.fetch import fetches
 from apps.hub.models import AuditEntry, Blocker, Flow, Mapping, PendingError, Transfer
 from apps.hub.models.transfer import RequeueMode, TransferState
 
@@ -181,6 +182,8 @@ def requeue(transfers: Sequence[Transfer], *, actor: User, mode: str = RequeueMo
 
 def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
     """Queue one transfer again, out of whatever it waited behind."""
+    if mode == RequeueMode.FETCHED and fetches(transfer.flow) is None:
+        return 0
     now = timezone.now()
     with transaction.atomic():
         row = Transfer.objects.filter(pk=transfer.pk).exclude(state__in=(TransferState.SENDING, TransferState.UNKNOWN))
