@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +39,23 @@ class SharedBudget:
         """Take one call out of each limit, hold its slots, and count how it ended."""
         for limit in limits:
             self._wait_for(self._take, limit)
-        slots = [self._wait_for(self._occupy, limit) for limit in limits if limit.at_once]
-        try:
-            yield
-        except Exception:
-            self._count_failure(limits)
-            raise
-        else:
+        with self._slots(limits):
+            try:
+                yield
+            except Exception:
+                self._count_failure(limits)
+                raise
             self._count_success(limits)
-        finally:
-            Slot.objects.filter(holder__in=slots).update(until=0, holder="")
+
+    @contextmanager
+    def _slots(self, limits: Sequence[Limit]) -> Iterator[None]:
+        """Hold a slot of each limit that has them; where one is not to be had, the others come free at once."""
+        with ExitStack() as held:
+            for limit in limits:
+                if limit.at_once:
+                    slot = Slot.objects.filter(holder=self._wait_for(self._occupy, limit))
+                    held.callback(slot.update, until=0, holder="")
+            yield
 
     def _wait_for(self, attempt: Callable[[Limit], float | str], limit: Limit) -> str:
         """Repeat ``attempt`` until it gives a text; it gives the seconds to wait otherwise."""

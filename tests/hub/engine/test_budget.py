@@ -104,6 +104,15 @@ def test_only_so_many_calls_run_at_once(clock: Clock) -> None:
     assert Slot.objects.exclude(holder="").count() == 0
 
 
+def test_a_call_that_gets_only_one_of_two_slots_keeps_none(clock: Clock) -> None:
+    free = Limit(name="free", calls=1000, seconds=1, burst=100, at_once=1)
+    full = Limit(name="full", calls=1000, seconds=1, burst=100, at_once=1)
+    budget = SharedBudget("a", "vendor", clock.sleep)
+    with budget.spend([full]), pytest.raises(Throttled), budget.spend([free, full]):
+        pass
+    assert Slot.objects.exclude(holder="").count() == 0
+
+
 def test_the_slots_of_a_dead_worker_come_free(clock: Clock) -> None:
     limit = Limit(name="m", calls=1000, seconds=1, burst=100, at_once=1)
     SharedBudget("a", "vendor", clock.sleep).spend([limit]).__enter__()
