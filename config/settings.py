@@ -244,7 +244,7 @@ AXES_LOCKOUT_TEMPLATE = "429.html"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("pt-br", "Português (Brasil)"), ("pt-pt", "Português (Portugal)")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 # What pages show to whoever has chosen no time zone of their own; rows are always in UTC.
 READERS_TIME_ZONE = env.str("READERS_TIME_ZONE", default="America/Sao_Paulo")

@@ -31,6 +31,18 @@ def is_super(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Groups, the roles in the reader's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("roles")
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Give the groups with a role's own name."""
+        return [(group.pk, role_name(group)) for group in Group.objects.order_by("name")]
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin[User], ModelAdmin):
     """People: who they are, their language, their roles."""
@@ -39,7 +51,7 @@ class PersonAdmin(UserAdmin[User], ModelAdmin):
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "first_name", "last_name", "email", "roles", "is_active", "last_login")
-    list_filter = ("groups", "is_active", "is_staff")
+    list_filter = (("groups", RoleFilter), "is_active", "is_staff")
     readonly_fields = ("last_login", "date_joined")
     rights = ("is_active", "is_staff", "groups")
     superuser_rights = (*rights, "is_superuser", "user_permissions")

@@ -1,11 +1,13 @@
 """Money, moments and states as people of each language write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.timesince import timesince
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from apps.core.money import MINOR_UNITS
 
@@ -41,6 +43,13 @@ def day(on: date | None) -> str:
     if on is None:
         return "—"
     return date_format(on, "d/m/Y" if (get_language() or "").startswith("pt") else "j M Y").replace(" ", NO_BREAK)
+
+
+def lasting(since: datetime) -> str:
+    """Give for how long something has been so, in its largest unit; "0 minutes" would say nothing."""
+    if timezone.now() - since < timedelta(minutes=1):
+        return _("less than a minute")
+    return timesince(since, depth=1)
 
 
 def duration(milliseconds: int) -> str:

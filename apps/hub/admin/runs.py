@@ -83,7 +83,7 @@ class SyncRunAdmin(ReadOnly):
     def outcomes(self, row: SyncRun) -> SafeString:
         """Draw the outcomes as one bar, and tell those that occurred."""
         parts = shares(row)
-        told = ", ".join(f"{part.count} {part.name}" for part in parts if part.count)
+        told = ", ".join(f"{part.name}: {part.count}" for part in parts if part.count)
         return format_html('<span class="p-outcomes">{} <span class="p-small">{}</span></span>', drawn(parts), told)
 
 
@@ -118,7 +118,7 @@ def drawn(parts: list[Share]) -> SafeString:
         for part in parts
         if part.count
     ]
-    label = ", ".join(f"{part.name} {part.count}" for part in parts)
+    label = ", ".join(f"{part.name}: {part.count}" for part in parts)
     return format_html(
         '<svg class="p-bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{}">'
         '<rect class="p-track" width="100" height="8"/>{}</svg>',

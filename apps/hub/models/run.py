@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.hub import formats
 from apps.hub.models.flow import Flow
 
 
@@ -63,4 +64,4 @@ class SyncRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.flow} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.flow} {formats.moment(self.started_at)}"

@@ -43,7 +43,7 @@ def ago(at: datetime | None) -> str:
 @register.filter
 def lasting(since: datetime) -> str:
     """Give for how long something has been so, in the largest unit that fits."""
-    return timesince(since, depth=1)
+    return formats.lasting(since)
 
 
 @register.filter

@@ -43,7 +43,7 @@ def moment(at: datetime | None) -> SafeString | str:
 def ago(at: datetime) -> SafeString:
     """Give how long ago a moment was, in its largest unit; the moment itself shows on pointing at it."""
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), formats.moment(at), timesince(at, depth=1)
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), formats.moment(at), formats.lasting(at)
     )
 
 

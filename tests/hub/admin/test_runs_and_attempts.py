@@ -31,7 +31,7 @@ def test_the_list_tells_how_each_run_went(sign_in: SignIn) -> None:
     RunFactory.create(state="incomplete", taken=3, delivered=1, waiting=2)
     text = sign_in().get(RUNS).content.decode()
     assert "Finished, some need attention" in text
-    assert "1 booked, 2 waiting for a person" in text
+    assert "booked: 1, waiting for a person: 2" in text
 
 
 def test_a_running_run_tells_what_is_left(sign_in: SignIn) -> None:
