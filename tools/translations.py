@@ -31,7 +31,22 @@ BLANK = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%[sd]")
 PLACES = [ROOT / "apps", ROOT / "config", ROOT / "templates"]
 LEFT_OUT = [ROOT / "apps" / "sandbox"]
 # The theme brings no Portuguese, so the part of it that we show is translated here.
-THEME_PLACES = [THEME, THEME / "templates", THEME / "contrib" / "filters", THEME / "contrib" / "simple_history"]
+THEME_PLACES = [
+    THEME,
+    THEME / "mixins",
+    THEME / "templates",
+    THEME / "contrib" / "filters",
+    THEME / "contrib" / "simple_history",
+]
+# What Django says in other words than we do, in an older spelling or, in the list of languages, in the wrong one.
+SAID_OTHERWISE = [
+    "English",
+    "History",
+    "Run the selected action",
+    "Save",
+    "Save and add another",
+    "Save and continue editing",
+]
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -119,7 +134,7 @@ def said_by_the_code() -> dict[Message, set[str]]:
     for file in theme_files():
         for message in set(messages(file, KEYWORDS)) - already_in_django():
             found.setdefault(message, set()).add(str(file.relative_to(THEME.parent)))
-    return found
+    return found | {(text, None): {"django"} for text in SAID_OTHERWISE}
 
 
 def own_files() -> Iterator[Path]:
