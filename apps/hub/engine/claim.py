@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from apps.hub.engine import ledger
-from apps.hub.models import Connection, Transfer
+from apps.hub.models import Connection, Operation, Transfer
 from apps.hub.models.transfer import TransferState
 
 #: Long enough for the slowest document, short enough that nobody waits long for a dead worker.
@@ -35,11 +35,14 @@ def renew(transfer: Transfer, owner: str, now: datetime) -> bool:
     return bool(held.update(lease_until=now + LEASE))
 
 
-def renew_all(transfers: list[Transfer], owner: str, now: datetime) -> None:
-    """Prolong the leases of a batch, so that its last document does not go stale while others are slow."""
-    keys = [transfer.pk for transfer in transfers]
-    held = Transfer.objects.filter(pk__in=keys, state=TransferState.SENDING, lease_owner=owner)
-    held.update(lease_until=now + LEASE)
+def renew_all(transfers: list[int], operations: list[int], owner: str, now: datetime) -> int:
+    """Prolong the leases of a batch, given by keys; give how many transfers are still held.
+
+    So its last document does not go stale while others are slow.
+    """
+    Operation.objects.filter(pk__in=operations, lease_owner=owner).update(lease_until=now + LEASE)
+    held = Transfer.objects.filter(pk__in=transfers, state=TransferState.SENDING, lease_owner=owner)
+    return held.update(lease_until=now + LEASE)
 
 
 def give_back(transfers: list[Transfer], owner: str, now: datetime) -> None:

@@ -38,17 +38,26 @@ class Line:
         ]
 
 
-def open_line(connection: Connection) -> Line:
-    """Open a line with a fresh record; sockets are kept per thread and reused.
+class Lines:
+    """Opens lines to one connection; its credentials are read once."""
 
-    Raises LookupError when the connector has no API to call.
-    """
-    connector, credentials = connection.connector, connection.secrets()
-    if connector.client is None:
-        raise LookupError(f"{connector.name} has no API that the hub calls")
-    origins = frozenset(settings.PRIVATE_ORIGINS)
-    http = Http(connection.address, SharedBudget(str(connection.pk), connector.slug), _session(origins))
-    return Line(connector.client(http, credentials), http, Redactor.for_credentials(connector, credentials))
+    def __init__(self, connection: Connection) -> None:
+        connector = connection.connector
+        if connector.client is None:
+            raise LookupError(f"{connector.name} has no API that the hub calls")
+        self.make, self.address, self.credentials = connector.client, connection.address, connection.secrets()
+        self.budget = SharedBudget(str(connection.pk), connector.slug)
+        self.redactor = Redactor.for_credentials(connector, self.credentials)
+
+    def open(self) -> Line:
+        """Open a line with a fresh record; sockets are kept per thread and reused."""
+        http = Http(self.address, self.budget, _session(frozenset(settings.PRIVATE_ORIGINS)))
+        return Line(self.make(http, self.credentials), http, self.redactor)
+
+
+def open_line(connection: Connection) -> Line:
+    """Open one line; LookupError when the connector has no API to call."""
+    return Lines(connection).open()
 
 
 def _session(origins: frozenset[str]) -> Any:

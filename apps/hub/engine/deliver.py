@@ -1,7 +1,8 @@
 """Booking one transfer at its target, step by step. HTTP happens here and never in a transaction."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,18 @@ from django.utils import timezone
 
 from apps.core.connector import Booked, Resource, Step
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Throttled, Trouble
-from apps.hub.engine import claim, fetch, ledger
+from apps.hub.engine import claim, fetch, ledger, request
 from apps.hub.engine.clients import Line
+from apps.hub.engine.ledger import Order
+from apps.hub.engine.redact import Redactor
 from apps.hub.engine.translate import Plan, Route, translate
 from apps.hub.models import Operation, Transfer
 from apps.hub.models.transfer import RequeueMode
 
 log = logging.getLogger(__name__)
+
+#: Seconds after which a transfer looks again for operations that somebody else was writing.
+BUSY_SECONDS = 1.0
 
 
 class LeaseLost(Exception):
@@ -26,11 +32,12 @@ class LeaseLost(Exception):
 
 @dataclass(slots=True)
 class Attempted:
-    """What came of one attempt, for `settle`."""
+    """What came of one attempt, for `settle`; with an ``order`` there is something to write."""
 
     transfer: Transfer
     started: datetime
     plan: Plan | None = None
+    order: Order | None = None
     trouble: Trouble | None = None
     defect: Exception | None = None
     lost: bool = False
@@ -39,42 +46,128 @@ class Attempted:
     main: Operation | None = None
     exchanges: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def operations(self) -> dict[str, Operation]:
+        """Give the operations that this attempt holds."""
+        return (self.order and self.order.operations) or {}
+
+    @property
+    def written(self) -> list[Operation]:
+        """Give the operations that this attempt may have changed."""
+        return self.order.written if self.order else []
+
+    @property
+    def later(self) -> bool:
+        """Tell whether another one of the same batch has to be written first."""
+        return self.order is not None and self.order.later
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the target may be called."""
+        opened = self.order is not None and self.order.operations is not None
+        return opened and not (self.lost or self.trouble or self.defect)
+
+
+@contextmanager
+def noting(record: Attempted, redactor: Redactor) -> Iterator[None]:
+    """Note on the record whatever goes wrong inside; nothing escapes."""
+    try:
+        yield
+    except LeaseLost:
+        record.lost = True
+    except Trouble as trouble:
+        trouble.params = redactor.value(trouble.params)
+        record.trouble = trouble
+    except (OperationalError, InterfaceError):
+        log.exception("the database broke off a delivery", extra={"transfer": record.transfer.pk})
+        record.trouble = Throttled("store.away", retry_after=10.0)
+    except Exception as defect:
+        log.exception("defect while delivering", extra={"transfer": record.transfer.pk})
+        record.defect = defect
+
+
+def prepare(transfer: Transfer, route: Route, redactor: Redactor, owner: str) -> Attempted:
+    """Translate a transfer and give the record of its attempt, with the order of what is to be written.
+
+    Where that was asked for, the source is called first.
+    """
+    record = Attempted(transfer, timezone.now())
+    with noting(record, redactor):
+        if transfer.requeue_mode == RequeueMode.FETCHED:
+            fetch.fetch_again(transfer, route, owner)
+        plan = record.plan = translate(transfer, route)
+        if not plan.missing and not plan.rule:
+            record.order = Order(transfer, steps_of(transfer, plan), route.connector)
+    return record
+
+
+def steps_of(transfer: Transfer, plan: Plan) -> tuple[Step, ...]:
+    """Give the steps to carry out: the plan's, or those sent last where the same request was asked for."""
+    sent = transfer.delivered_revision == transfer.revision
+    if transfer.requeue_mode == RequeueMode.SAME and sent and not plan.document.cancelled:
+        return ledger.steps_sent(transfer)
+    return plan.steps
+
+
+def open_all(records: list[Attempted], owner: str) -> None:
+    """Commit the intents of a batch.
+
+    Who waits for another one of the batch is left without operations; who waits for another
+    worker comes back in a moment.
+    """
+    ordered = [record for record in records if record.order]
+    if ordered:
+        ledger.open_orders([record.order for record in ordered if record.order], owner)
+    for record in ordered:
+        if record.order and record.order.lost:
+            record.lost = True
+        elif record.order and record.order.operations is None and not record.order.later:
+            record.trouble = Throttled("operation.busy", retry_after=BUSY_SECONDS)
+
+
+def carry_out(record: Attempted, line: Line, may_send: Callable[[], bool]) -> None:
+    """Write what an order asks for; ``may_send`` tells before each call whether the lease still holds."""
+    if record.order is None:
+        return
+    with noting(record, line.redactor):
+        Delivery(record.order, record, line, may_send).run()
+    record.exchanges = line.exchanges()
+
+
+def deliver(transfer: Transfer, route: Route, line: Line, owner: str) -> Attempted:
+    """Attempt one transfer by itself and give what came of it; never raises."""
+    record = prepare(transfer, route, line.redactor, owner)
+    with noting(record, line.redactor):
+        open_all([record], owner)
+    if record.ready:
+        carry_out(record, line, lambda: claim.renew(transfer, owner, timezone.now()))
+    return record
+
 
 @dataclass(slots=True)
 class Delivery:
-    """One transfer on its way: the plan, the open line, the leased operations."""
+    """One transfer on its way: what it orders, the open line, and the operations in memory.
 
-    transfer: Transfer
-    route: Route
-    line: Line
-    owner: str
+    The ledger says "sending" from before the first call until `settle` has written down what
+    is known; in between nothing is written, so that a fast target is not kept waiting.
+    """
+
+    order: Order
     record: Attempted
-    operations: Mapping[str, Operation] = field(default_factory=dict)
+    line: Line
+    may_send: Callable[[], bool]
+    cleared: set[str] = field(default_factory=set)
+
+    @property
+    def operations(self) -> dict[str, Operation]:
+        """Give the leased operations."""
+        return self.order.operations or {}
 
     def run(self) -> None:
-        """Translate, then write what is new, change what differs and undo what is gone."""
-        if self.transfer.requeue_mode == RequeueMode.FETCHED:
-            fetch.fetch_again(self.transfer, self.route, self.owner)
-        plan = self.record.plan = translate(self.transfer, self.route)
-        if plan.missing or plan.rule:
-            return
-        steps = self._steps(plan)
-        undoable = {step.key for step in steps if self._resource(step).cancel}
-        self.operations = ledger.open_operations(self.transfer, steps, self.owner, undoable=undoable)
-        try:
-            self._carry_out(steps)
-        finally:
-            ledger.release(Operation.objects.filter(pk__in=[row.pk for row in self.operations.values()]), self.owner)
-
-    def _steps(self, plan: Plan) -> tuple[Step, ...]:
-        sent = self.transfer.delivered_revision == self.transfer.revision
-        if self.transfer.requeue_mode == RequeueMode.SAME and sent and not plan.document.cancelled:
-            return ledger.steps_sent(self.transfer)
-        return plan.steps
-
-    def _carry_out(self, steps: tuple[Step, ...]) -> None:
+        """Undo what is gone, write what is new, change what differs."""
+        steps, transfer = self.order.steps, self.order.transfer
         planned = {step.key for step in steps}
-        gone = [key for key in reversed(self.transfer.operation_keys) if key not in planned]
+        gone = [key for key in reversed(transfer.operation_keys) if key not in planned]
         if not steps:
             self._refuse_what_cannot_be_undone([self.operations[key] for key in gone])
         for key in gone:
@@ -95,25 +188,25 @@ class Delivery:
             if self._resource(row).blocks_undo and self._stands(row):
                 raise Rejected("undo.paid", place=Place.TARGET, number=row.number or row.target_id)
         for row in rows:
-            heir = ledger.wanted_by_another(row, self.transfer)
-            if heir and heir.precedence < ledger.say_of(self.transfer, row) and self._stands(row):
+            heir = ledger.wanted_by_another(row, self.order.transfer)
+            if heir and heir.precedence < ledger.say_of(self.order.transfer, row) and self._stands(row):
                 ledger.hand_over(row, heir)
                 number = row.number or row.target_id
                 raise Rejected("undo.still_wanted", place=Place.SOURCE, number=number, other=str(heir.transfer))
 
     def _resource(self, row: Operation | Step) -> Resource:
-        return self.route.connector.resource(row.resource)
+        return self.order.connector.resource(row.resource)
 
     def _undo(self, row: Operation) -> None:
         cancel = self._resource(row).cancel
         if cancel is None or not self._stands(row):
             return
-        if heir := ledger.wanted_by_another(row, self.transfer):
+        if heir := ledger.wanted_by_another(row, self.order.transfer):
             ledger.hand_over(row, heir)
             self._note(row, "kept")
             return
         self._call(row, "", lambda: cancel(self.line.client, row.key, row.target_id, row.request or {}))
-        ledger.cancelled(row, self.transfer)
+        ledger.cancelled(row, self.order.transfer)
         self._note(row, "undone")
 
     def _stands(self, row: Operation) -> bool:
@@ -123,8 +216,12 @@ class Delivery:
         """
         if row.state == row.State.SENDING and not row.target_id:
             found = self._resource(row).find(self.line.client, row.key, row.request or {})
-            ledger.cleared_up(row, found.target_id if found else "")
+            self._clear_up(row, found.target_id if found else "")
         return row.state in (row.State.BOOKED, row.State.SENDING)
+
+    def _clear_up(self, row: Operation, target_id: str) -> None:
+        ledger.cleared_up(row, target_id)
+        self.cleared.add(row.key)
 
     def _write(self, step: Step, row: Operation) -> None:
         """Bring one operation to what its step says, in as few calls as the ledger allows.
@@ -132,15 +229,17 @@ class Delivery:
         An operation that is being sent without a digest is an undoing whose answer got lost.
         """
         undoing = row.state == row.State.SENDING and not row.sending_digest
-        if row.target_id and row.state in (row.State.BOOKED, row.State.SENDING) and not undoing:
-            self._change(step, row)
+        if reason := self.order.leaves_alone(step, row):
+            self._note(row, reason)
+        elif row.target_id and row.state in (row.State.BOOKED, row.State.SENDING) and not undoing:
+            self._update(step, row)
         elif found := self._found(step, row):
             self._adopt(step, row, found)
         else:
             self._create(step, row)
 
     def _body(self, step: Step) -> Mapping[str, Any]:
-        body: Mapping[str, Any] = ledger.resolved(dict(step.body), self.operations)
+        body: Mapping[str, Any] = request.resolved(dict(step.body), self.operations)
         return body
 
     def _found(self, step: Step, row: Operation) -> Booked | None:
@@ -150,12 +249,12 @@ class Delivery:
             return None
         found = resource.find(self.line.client, step.key, self._body(step))
         if found is None and row.state == row.State.SENDING:
-            ledger.cleared_up(row, "")
+            self._clear_up(row, "")
         return found
 
     def _create(self, step: Step, row: Operation) -> None:
         create, body = self._resource(step).create, self._body(step)
-        digest = ledger.digest_of(step.body)
+        digest = self.order.digest(step)
         self._keep(step, row, self._call(row, digest, lambda: create(self.line.client, step.key, body)), "booked")
 
     def _adopt(self, step: Step, row: Operation, found: Booked) -> None:
@@ -164,7 +263,7 @@ class Delivery:
         What we never sent and cannot change, such as a payment that somebody else posted, is good as it is.
         """
         resource = self._resource(step)
-        same = row.sending_digest == ledger.digest_of(step.body)
+        same = row.sending_digest == self.order.digest(step)
         not_ours = not row.sending_digest and resource.update is None
         row.target_id = found.target_id
         if same or not_ours or resource.keep_existing:
@@ -172,70 +271,37 @@ class Delivery:
         else:
             self._update(step, row)
 
-    def _change(self, step: Step, row: Operation) -> None:
-        if row.state == row.State.BOOKED and (reason := self._leaves_alone(step, row)):
-            self._note(row, reason)
-        else:
-            self._update(step, row)
-
-    def _leaves_alone(self, step: Step, row: Operation) -> str:
-        """Say why a booked entry stays as it is, or nothing."""
-        if row.digest == ledger.digest_of(step.body) or self._resource(step).keep_existing:
-            return "unchanged"
-        of_another = row.transfer_id != self.transfer.pk
-        return "kept" if of_another and step.precedence < row.precedence else ""
-
     def _update(self, step: Step, row: Operation) -> None:
         update, body = self._resource(step).update, self._body(step)
         if update is None:
             raise Rejected("update.unsupported", place=Place.TARGET, number=row.number or row.target_id)
-        digest = ledger.digest_of(step.body)
+        digest = self.order.digest(step)
         result = self._call(row, digest, lambda: update(self.line.client, step.key, row.target_id, body))
         self._keep(step, row, result, "changed")
 
     def _keep(self, step: Step, row: Operation, result: Booked, what: str) -> None:
-        ledger.booked(row, step, result, self.transfer)
+        ledger.booked(row, step, result, self.order.transfer, self.order.digest(step))
         self._note(row, what)
 
     def _note(self, row: Operation, what: str) -> None:
         self.record.done.append({"key": row.key, "label": row.label, "what": what, "target_id": row.target_id})
 
     def _call(self, row: Operation, digest: str, call: Callable[[], Any]) -> Any:
-        """Make a call that writes; the intent is committed first, and what is known afterwards.
+        """Make a call that writes; its intent is committed already.
 
         A refusal means that nothing changed; a lost answer leaves the operation `SENDING`, so
         that the next attempt asks the target before it sends again.
         """
-        before = row.state
-        if not claim.renew(self.transfer, self.owner, timezone.now()):
+        if not self.may_send():
             raise LeaseLost
-        ledger.about_to_send(row, self.owner, digest)
+        if row.key in self.cleared:
+            ledger.send_again(row, digest)
+        before, was_sending = row.state, row.sending_digest
+        row.state, row.sending_digest = row.State.SENDING, digest
         try:
             return call()
         except OutcomeUnknown:
             raise
         except Trouble:
-            ledger.not_applied(row, before)
+            row.state, row.sending_digest = before, was_sending
             raise
-
-
-def deliver(transfer: Transfer, route: Route, line: Line, owner: str) -> Attempted:
-    """Attempt one transfer and give what came of it; never raises."""
-    record = Attempted(transfer, timezone.now())
-    try:
-        Delivery(transfer, route, line, owner, record).run()
-    except ledger.OperationBusy:
-        record.trouble = Throttled("operation.busy", retry_after=2.0)
-    except LeaseLost:
-        record.lost = True
-    except Trouble as trouble:
-        trouble.params = line.redactor.value(trouble.params)
-        record.trouble = trouble
-    except (OperationalError, InterfaceError):
-        log.exception("the database broke off a delivery", extra={"transfer": transfer.pk})
-        record.trouble = Throttled("store.away", retry_after=10.0)
-    except Exception as defect:
-        log.exception("defect while delivering", extra={"transfer": transfer.pk})
-        record.defect = defect
-    record.exchanges = line.exchanges()
-    return record

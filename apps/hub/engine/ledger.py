@@ -1,17 +1,16 @@
 """The operations at a target: intents before calls, and what came of them."""
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from apps.core.connector import Booked, Ref, Step
-from apps.core.http import DecimalEncoder
+from apps.core.connector import Booked, Connector, Step
+from apps.hub.engine.request import digest_of, restored, storable
 from apps.hub.engine.translate import fitting
 from apps.hub.models import Claim, Operation, Transfer
 from apps.hub.models.transfer import TransferState
@@ -20,58 +19,141 @@ from apps.hub.models.transfer import TransferState
 LEASE = timedelta(seconds=120)
 
 
-class OperationBusy(Exception):
-    """Another transfer is writing the same thing right now."""
+@dataclass(slots=True)
+class Order:
+    """What one transfer wants written, and the operations it was given for that.
 
-
-def digest_of(body: Any) -> str:
-    """Give a checksum of a request that does not depend on the order of keys."""
-    return hashlib.sha256(json.dumps(storable(body), sort_keys=True).encode()).hexdigest()
-
-
-def storable(body: Any) -> Any:
-    """Give a request as JSON data: decimals as numbers, references as ``{"ref": key}``."""
-    return json.loads(json.dumps(body, cls=RequestEncoder))
-
-
-def restored(body: Any) -> Any:
-    """Give the request that `storable` was made of."""
-    match body:
-        case {"ref": str(key)} if len(body) == 1:
-            return Ref(key)
-        case dict():
-            return {name: restored(value) for name, value in body.items()}
-        case list():
-            return [restored(value) for value in body]
-    return body
-
-
-class RequestEncoder(DecimalEncoder):
-    """Writes references of a request as data."""
-
-    def default(self, value: object) -> Any:
-        """Encode a Ref; leave the rest to decimals."""
-        return {"ref": value.key} if isinstance(value, Ref) else super().default(value)
-
-
-def open_operations(
-    transfer: Transfer, steps: Sequence[Step], owner: str, *, undoable: Collection[str]
-) -> dict[str, Operation]:
-    """Commit the intent of every step and lease its operation; give them by key.
-
-    Includes what the transfer booked earlier and the plan no longer holds. Raises
-    `OperationBusy`, with nothing leased, when another worker holds one of them.
+    ``operations`` stays None while another order of the same batch (``later``) or another worker
+    writes one of them; ``lost`` says that the transfer itself is no longer ours. Only what is
+    ``exclusive`` is written: an entry that stays as it is may serve many orders at once.
     """
-    planned = [step.key for step in steps]
-    keys = [*planned, *(key for key in transfer.operation_keys if key not in planned)]
-    known = operations_of(transfer, keys)
+
+    transfer: Transfer
+    steps: tuple[Step, ...]
+    connector: Connector
+    operations: dict[str, Operation] | None = None
+    exclusive: frozenset[str] = frozenset()
+    later: bool = False
+    lost: bool = False
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def by_key(self) -> dict[str, Step]:
+        """Give the steps by their keys."""
+        return {step.key: step for step in self.steps}
+
+    @property
+    def keys(self) -> list[str]:
+        """Give the keys of the plan, then those booked earlier that it no longer holds."""
+        planned = [step.key for step in self.steps]
+        return [*planned, *(key for key in self.transfer.operation_keys if key not in planned)]
+
+    def digest(self, step: Step) -> str:
+        """Give the checksum of a step's request, worked out once."""
+        if step.key not in self.digests:
+            self.digests[step.key] = digest_of(step.body)
+        return self.digests[step.key]
+
+    def to_write(self, rows: Iterable[Operation]) -> Iterator[Operation]:
+        """Give the operations that would be written or undone; the others stay as they are."""
+        steps = self.by_key
+        for row in rows:
+            step = steps.get(row.key)
+            if not self.leaves_alone(step, row) if step else undoes(self, row):
+                yield row
+
+    @property
+    def written(self) -> list[Operation]:
+        """Give the operations that this order may have changed."""
+        return [row for key, row in (self.operations or {}).items() if key in self.exclusive]
+
+    def leaves_alone(self, step: Step, row: Operation) -> str:
+        """Say why a booked entry stays as it is, or nothing."""
+        if row.state != Operation.State.BOOKED:
+            return ""
+        if row.digest == self.digest(step) or self.connector.resource(row.resource).keep_existing:
+            return "unchanged"
+        of_another = row.transfer_id != self.transfer.pk
+        return "kept" if of_another and step.precedence < row.precedence else ""
+
+
+def open_orders(orders: Sequence[Order], owner: str) -> None:
+    """Commit the intent of every step of a batch, and lease its operations, before the first call.
+
+    An order gets all of its operations or none. Whoever comes after a crash finds in the
+    ledger what may have been sent, and asks the target about it first.
+    """
     with transaction.atomic():
-        existing = set(known.values_list("key", flat=True))
-        intents = [intent(transfer, step) for step in steps if step.key not in existing]
-        Operation.objects.bulk_create(intents, ignore_conflicts=True)
-        claim(transfer, [step for step in steps if step.key in undoable])
-        remember(transfer, keys, owner)
-    return lease(known, len(keys), owner)
+        ours = Transfer.objects.select_for_update().filter(
+            pk__in=[order.transfer.pk for order in orders], state=TransferState.SENDING, lease_owner=owner
+        )
+        held = set(ours.values_list("pk", flat=True))
+        for order in orders:
+            order.lost = order.transfer.pk not in held
+        living = [order for order in orders if not order.lost]
+        granted = grant(living, take_rows(living, owner), owner)
+        mark_sending(granted)
+        claim_all(granted)
+        remember(granted)
+
+
+def take_rows(orders: Sequence[Order], owner: str) -> dict[str, Operation]:
+    """Make the operations that do not exist, lease those that are free, and give all by key."""
+    if not orders:
+        return {}
+    known = operations_of(orders[0].transfer, {key for order in orders for key in order.keys})
+    existing = set(known.values_list("key", flat=True))
+    now = timezone.now()
+    until = now + LEASE
+    fresh = {step.key: (order, step) for order in orders for step in order.steps if step.key not in existing}
+    intents = [intent(order.transfer, step, owner, until) for order, step in fresh.values()]
+    Operation.objects.bulk_create(intents, ignore_conflicts=True)
+    if existing:
+        free = known.filter(Q(lease_owner__in=("", owner)) | Q(lease_until__lt=now))
+        free.update(lease_owner=owner, lease_until=until)
+    return {row.key: row for row in known}
+
+
+def grant(orders: Sequence[Order], rows: dict[str, Operation], owner: str) -> list[Order]:
+    """Give each order its operations, the first come first, and let go of what nobody writes."""
+    taken: set[str] = set()
+    for order in orders:
+        keys = order.keys
+        exclusive = {row.key for row in order.to_write(rows[key] for key in keys)}
+        order.later = not taken.isdisjoint(exclusive)
+        if not order.later and all(rows[key].lease_owner == owner for key in exclusive):
+            order.operations, order.exclusive = {key: rows[key] for key in keys}, frozenset(exclusive)
+            taken |= exclusive
+    unused = [row.pk for row in rows.values() if row.lease_owner == owner and row.key not in taken]
+    if unused:
+        release(Operation.objects.filter(pk__in=unused), owner)
+    return [order for order in orders if order.operations is not None]
+
+
+def mark_sending(orders: Sequence[Order]) -> None:
+    """Commit which operations are going to be written, and with what; in memory they stay as they were."""
+    upsert(Operation, [row for order in orders for row in sending_rows(order)], ["state", "sending_digest"])
+
+
+def sending_rows(order: Order) -> Iterator[Operation]:
+    """Give copies of the operations that an order will write or undo, as they stand while it does."""
+    steps = order.by_key
+    for row in order.written:
+        changed, step = copy(row), steps.get(row.key)
+        changed.state, changed.sending_digest = Operation.State.SENDING, order.digest(step) if step else ""
+        yield changed
+
+
+def undoes(order: Order, row: Operation) -> bool:
+    """Tell whether an operation that the plan no longer holds is to be undone."""
+    standing = row.state in (Operation.State.BOOKED, Operation.State.SENDING)
+    return standing and order.connector.resource(row.resource).cancel is not None
+
+
+def upsert(model: type[Model], rows: Sequence[Model], fields: list[str]) -> None:
+    """Write some columns of many existing rows in one statement."""
+    if rows:
+        model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
 
 
 def operations_of(transfer: Transfer, keys: Collection[str]) -> "QuerySet[Operation]":
@@ -79,23 +161,29 @@ def operations_of(transfer: Transfer, keys: Collection[str]) -> "QuerySet[Operat
     return Operation.objects.filter(connection_id=transfer.target_id, key__in=keys)
 
 
-def remember(transfer: Transfer, keys: list[str], owner: str) -> None:
+def remember(orders: Sequence[Order]) -> None:
     """Commit which operations are a transfer's, before the first call: whoever comes after a crash finds them."""
-    if keys != transfer.operation_keys:
-        Transfer.objects.filter(pk=transfer.pk, lease_owner=owner).update(operation_keys=keys)
-        transfer.operation_keys = keys
+    changed = [order for order in orders if order.keys != order.transfer.operation_keys]
+    for order in changed:
+        order.transfer.operation_keys = order.keys
+    upsert(Transfer, [order.transfer for order in changed], ["operation_keys"])
 
 
-def claim(transfer: Transfer, steps: Sequence[Step]) -> None:
-    """Note what a document asks for by now, so that another document's end does not undo it."""
-    wanted = {step.key: step.precedence for step in steps}
-    if not wanted:
-        return
-    rows = operations_of(transfer, wanted).values_list("pk", "key")
-    claims = [Claim(operation_id=pk, transfer=transfer, precedence=wanted[key]) for pk, key in rows]
-    if transfer.operation_keys:
-        Claim.objects.filter(transfer=transfer).exclude(operation__in=[pk for pk, _key in rows]).delete()
+def claim_all(orders: Sequence[Order]) -> None:
+    """Note what documents ask for by now, so that another document's end does not undo it."""
+    claims = [claim for order in orders for claim in claims_of(order)]
+    for order in orders:
+        if order.transfer.operation_keys and any(claim.transfer is order.transfer for claim in claims):
+            wanted = [claim.operation_id for claim in claims if claim.transfer is order.transfer]
+            Claim.objects.filter(transfer=order.transfer).exclude(operation__in=wanted).delete()
     Claim.objects.bulk_create(claims, ignore_conflicts=True)
+
+
+def claims_of(order: Order) -> Iterator[Claim]:
+    """Give what a document asks for and could be undone one day."""
+    for step in order.steps:
+        if order.operations and order.connector.resource(step.resource).cancel:
+            yield Claim(operation=order.operations[step.key], transfer=order.transfer, precedence=step.precedence)
 
 
 def wanted_by_another(operation: Operation, transfer: Transfer) -> Claim | None:
@@ -114,7 +202,7 @@ def hand_over(operation: Operation, heir: Claim) -> None:
     """Leave an operation to a document that still wants it, and let that one bring it to its own content."""
     if operation.transfer_id == heir.transfer_id and operation.state == Operation.State.BOOKED:
         return
-    Operation.objects.filter(pk=operation.pk).update(transfer=heir.transfer_id, precedence=heir.precedence)
+    operation.transfer, operation.precedence = heir.transfer, heir.precedence
     booked_ones = Transfer.objects.filter(pk=heir.transfer_id, state=TransferState.DELIVERED)
     booked_ones.update(state=TransferState.QUEUED, due_at=timezone.now(), tries=0, reason="")
 
@@ -131,8 +219,13 @@ def cleared_up(operation: Operation, target_id: str) -> None:
     Operation.objects.filter(pk=operation.pk).update(state=operation.state, target_id=target_id)
 
 
-def intent(transfer: Transfer, step: Step) -> Operation:
-    """Give an unsaved operation that says what is going to be written."""
+def send_again(operation: Operation, digest: str) -> None:
+    """Commit that what was cleared up is sent once more."""
+    Operation.objects.filter(pk=operation.pk).update(state=Operation.State.SENDING, sending_digest=digest)
+
+
+def intent(transfer: Transfer, step: Step, owner: str, until: datetime) -> Operation:
+    """Give an unsaved operation that says what is going to be written, leased from its first moment."""
     return Operation(
         connection_id=transfer.target_id,
         key=step.key,
@@ -141,66 +234,47 @@ def intent(transfer: Transfer, step: Step) -> Operation:
         label=fitting(step.label, 200),
         amount=step.amount,
         precedence=step.precedence,
+        lease_owner=owner,
+        lease_until=until,
     )
 
 
-def lease(operations: Any, expected: int, owner: str) -> dict[str, Operation]:
-    """Take all of ``operations`` for ``owner`` or none of them."""
-    now = timezone.now()
-    free = operations.filter(Q(lease_owner__in=("", owner)) | Q(lease_until__lt=now))
-    if free.update(lease_owner=owner, lease_until=now + LEASE) < expected:
-        release(operations, owner)
-        raise OperationBusy
-    return {operation.key: operation for operation in operations.select_related(None)}
-
-
-def release(operations: Any, owner: str) -> None:
+def release(operations: "QuerySet[Operation]", owner: str) -> None:
     """Give up the leases that ``owner`` holds."""
     operations.filter(lease_owner=owner).update(lease_owner="", lease_until=None)
 
 
-def resolved(body: Any, operations: Mapping[str, Operation]) -> Any:
-    """Give a request with every reference replaced by the target's id."""
-    match body:
-        case Ref(key):
-            return operations[key].target_id
-        case dict():
-            return {name: resolved(value, operations) for name, value in body.items()}
-        case list() | tuple():
-            return [resolved(value, operations) for value in body]
-    return body
-
-
-def about_to_send(operation: Operation, owner: str, digest: str) -> None:
-    """Commit that a call is about to be made; OperationBusy when the lease was lost meanwhile."""
-    rows = Operation.objects.filter(pk=operation.pk, lease_owner=owner)
-    until, state = timezone.now() + LEASE, Operation.State.SENDING
-    if not rows.update(state=state, sending_digest=digest, lease_until=until):
-        raise OperationBusy
-    operation.state, operation.sending_digest = state, digest
-
-
-def not_applied(operation: Operation, before: str) -> None:
-    """Commit that the call certainly changed nothing."""
-    Operation.objects.filter(pk=operation.pk).update(state=before)
-    operation.state = before
-
-
-def booked(operation: Operation, step: Step, result: Booked, transfer: Transfer) -> None:
-    """Commit what the target answered, together with what it was sent."""
+def booked(operation: Operation, step: Step, result: Booked, transfer: Transfer, digest: str) -> None:
+    """Note what the target answered, together with what it was sent; `settle` writes it down."""
     operation.state, operation.transfer = Operation.State.BOOKED, transfer
     operation.target_id = result.target_id
     operation.number, operation.url = fitting(result.number, 120), fitting(result.url, 400)
-    operation.digest, operation.request = digest_of(step.body), storable(step.body)
+    operation.digest, operation.request = digest, storable(step.body)
     operation.precedence, operation.label, operation.amount = step.precedence, fitting(step.label, 200), step.amount
     operation.booked_at = operation.booked_at or timezone.now()
-    operation.save()
 
 
 def cancelled(operation: Operation, transfer: Transfer) -> None:
-    """Commit that the target no longer holds it."""
+    """Note that the target no longer holds it; `settle` writes it down."""
     operation.state, operation.transfer, operation.digest = Operation.State.CANCELLED, transfer, ""
-    operation.save()
+
+
+#: What an attempt may change of an operation.
+WRITTEN = [
+    "transfer", "resource", "label", "amount", "precedence", "state", "digest", "sending_digest", "request",
+    "target_id", "number", "url", "lease_owner", "lease_until", "booked_at", "updated_at",
+]  # fmt: skip
+
+
+def write_down(operations: Sequence[Operation], owner: str) -> None:
+    """Write what an attempt made of its operations and let go of them; those lost meanwhile are left alone."""
+    keys = [operation.pk for operation in operations]
+    mine = Operation.objects.select_for_update().filter(pk__in=keys, lease_owner=owner)
+    held = set(mine.values_list("pk", flat=True))
+    rows = [operation for operation in operations if operation.pk in held]
+    for row in rows:
+        row.lease_owner, row.lease_until = "", None
+    upsert(Operation, rows, WRITTEN)
 
 
 def steps_sent(transfer: Transfer) -> tuple[Step, ...]:

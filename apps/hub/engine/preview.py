@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.core.connector import Resource, Step
 from apps.core.errors import Trouble
-from apps.hub.engine import ledger
+from apps.hub.engine import ledger, request
 from apps.hub.engine.translate import Plan, Route, translate
 from apps.hub.models import Claim, Operation, Transfer
 
@@ -123,7 +123,7 @@ def entry_of(step: Step, row: Operation | None, transfer: Transfer, resource: Re
         resource=resource.name,
         effect=effect_of(step, row, transfer, resource),
         operation=row,
-        fields=differences(row.request if row else None, ledger.storable(step.body)),
+        fields=differences(row.request if row else None, request.storable(step.body)),
     )
 
 
@@ -133,7 +133,7 @@ def effect_of(step: Step, row: Operation | None, transfer: Transfer, resource: R
         return Effect.NEW
     if row.state == Operation.State.SENDING:
         return Effect.ASK
-    if row.digest == ledger.digest_of(step.body) or resource.keep_existing:
+    if row.digest == request.digest_of(step.body) or resource.keep_existing:
         return Effect.SAME
     if row.transfer_id != transfer.pk and step.precedence < row.precedence:
         return Effect.KEPT

@@ -1,5 +1,6 @@
 """Opening and closing sync runs."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -52,9 +53,10 @@ def verdict_on(run: SyncRun) -> str:
     return state.SUCCEEDED if good == run.taken else state.INCOMPLETE if good else state.FAILED
 
 
-def count(run: SyncRun, column: str) -> None:
-    """Add one attempt to a run, also to one that was closed while the attempt was under way."""
+def count(run: SyncRun, outcomes: Mapping[str, int]) -> None:
+    """Add attempts to a run by their outcomes, also to one that was closed while they were under way."""
     row = SyncRun.objects.filter(pk=run.pk)
-    row.update(**{column: F(column) + 1}, taken=F("taken") + 1, active_at=timezone.now())
+    added = {column: F(column) + number for column, number in outcomes.items()}
+    row.update(**added, taken=F("taken") + sum(outcomes.values()), active_at=timezone.now())
     if closed := row.exclude(state=SyncRun.State.RUNNING).first():
         row.update(state=verdict_on(closed))

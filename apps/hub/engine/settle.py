@@ -1,7 +1,9 @@
-"""Turning what came of an attempt into the transfer's state, one short transaction each."""
+"""Turning what came of attempts into the transfers' states, in one short transaction."""
 
 import json
 import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +16,8 @@ from apps.hub.engine import causes, health, ledger, runs
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.deliver import Attempted
 from apps.hub.engine.translate import describe
-from apps.hub.models import Attempt, Mapping, Payload, Rule, SyncRun, Transfer
+from apps.hub.models import Attempt, Blocker, Payload, Rule, SyncRun, Transfer
+from apps.hub.models import Mapping as MappingRow
 from apps.hub.models.mapping import ANY
 from apps.hub.models.transfer import FINAL, RequeueMode, TransferState
 
@@ -33,6 +36,13 @@ COUNTS = {
     TransferState.SKIPPED: "skipped",
     TransferState.REVERSED: "reversed",
 }
+#: What an attempt may change of a transfer; its content belongs to whoever reads events.
+CHANGED = [
+    "number", "party", "party_tax_id", "direction", "amount", "currency", "issued_on", "due_on",
+    "document_changed_at", "cancelled", "remarks", "delivered_revision", "state", "reason", "requeue_mode",
+    "due_at", "lease_owner", "lease_until", "tries", "crashes", "attempts_made", "operation_keys",
+    "target_reference", "target_number", "delivered_at", "updated_at",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +100,19 @@ def judge_trouble(trouble: Trouble, transfer: Transfer) -> Verdict:
     return Verdict(state=TransferState.WAITING, causes=(causes.cause_of(trouble),), **said)
 
 
-def honest(verdict: Verdict, transfer: Transfer) -> Verdict:
+def honest(verdict: Verdict, record: Attempted) -> Verdict:
     """Say that an outcome is unknown as long as it is, whatever else went wrong meanwhile."""
     later = (TransferState.QUEUED, TransferState.RETRYING)
-    if verdict.state in later and ledger.unverified(transfer):
+    if verdict.state in later and unverified(record):
         return replace(verdict, state=TransferState.UNKNOWN)
     return verdict
+
+
+def unverified(record: Attempted) -> bool:
+    """Tell whether the answer to one of the calls got lost and nobody has asked the target yet."""
+    if record.operations:
+        return any(row.state == row.State.SENDING for row in record.operations.values())
+    return ledger.unverified(record.transfer)
 
 
 def pause(trouble: Temporary, tries: int) -> float:
@@ -104,39 +121,86 @@ def pause(trouble: Temporary, tries: int) -> float:
     return wait * (1 + random.random() * JITTER)  # noqa: S311  spreads load, guards nothing
 
 
+@dataclass(slots=True)
+class Settled:
+    """One attempt with its verdict, and the transfer's row as it is now."""
+
+    record: Attempted
+    verdict: Verdict
+    current: Transfer
+
+    @property
+    def began(self) -> bool:
+        """Tell whether the attempt counts; one that was put off before it began leaves no trace."""
+        return self.verdict.spends or bool(self.record.exchanges)
+
+
 def settle(record: Attempted, *, owner: str, run: SyncRun) -> TransferState | None:
-    """Write the outcome of an attempt and give the new state, or None when the lease was lost.
+    """Write the outcome of one attempt and give the new state, or None when the lease was lost."""
+    [state] = settle_all([record], owner=owner, run_of={record.transfer.flow_id: run})
+    return state
 
-    What was booked is already in the ledger: losing the lease here loses no booking, the next
-    worker finds it there.
+
+def settle_all(
+    records: Sequence[Attempted], *, owner: str, run_of: Mapping[int, SyncRun]
+) -> list[TransferState | None]:
+    """Write the outcomes of many attempts in one transaction; give each new state, None for a lost lease.
+
+    Losing the lease here loses no booking: the ledger has said "sending" all along, and the
+    next worker asks the target.
     """
-    verdict = honest(judge(record), record.transfer)
+    verdicts = [honest(judge(record), record) for record in records]
     with transaction.atomic():
-        held = Transfer.objects.select_for_update(of=("self",)).filter(
-            pk=record.transfer.pk, state=TransferState.SENDING, lease_owner=owner
-        )
-        current = held.first()
-        if record.lost or current is None:
-            return None
-        write(record, verdict, current, run)
-    health.learn(record.transfer.flow.target, record.trouble, answered=bool(record.exchanges))
-    return verdict.state
+        rows = locked(records, owner)
+        ledger.write_down([row for record in records for row in record.written], owner)
+        settled = [
+            Settled(record, verdict, rows[record.transfer.pk])
+            for record, verdict in zip(records, verdicts, strict=True)
+            if record.transfer.pk in rows and not record.lost
+        ]
+        write(settled, run_of)
+    health.learn_all([done.record for done in settled])
+    states = {done.current.pk: done.verdict.state for done in settled}
+    return [states.get(record.transfer.pk) for record in records]
 
 
-def write(record: Attempted, verdict: Verdict, current: Transfer, run: SyncRun) -> None:
-    """Write attempt, transfer, causes and the run's counts; one that never began leaves no attempt."""
-    if not verdict.spends and not record.exchanges:
-        apply(record, verdict, current)
-        return
-    current.attempts_made += 1
-    apply(record, verdict, current)
-    Attempt.objects.create(**attempt_fields(record, verdict, current), run=run)
-    current.flow = record.transfer.flow
-    if current.state == TransferState.WAITING:
-        wait_behind(verdict.causes, record, current)
-    else:
-        causes.leave(current)
-    runs.count(run, COUNTS[verdict.state])
+def locked(records: Sequence[Attempted], owner: str) -> dict[int, Transfer]:
+    """Lock the transfers that are still ours and give them as they are now."""
+    keys = [record.transfer.pk for record in records]
+    held = Transfer.objects.select_for_update().filter(pk__in=keys, state=TransferState.SENDING, lease_owner=owner)
+    return {transfer.pk: transfer for transfer in held}
+
+
+def write(settled: Sequence[Settled], run_of: Mapping[int, SyncRun]) -> None:
+    """Write attempts, transfers, causes and the runs' counts."""
+    began = [done for done in settled if done.began]
+    for done in settled:
+        done.current.flow = done.record.transfer.flow
+        done.current.attempts_made += int(done.began)
+        apply(done.record, done.verdict, done.current)
+    ledger.upsert(Transfer, [done.current for done in settled], CHANGED)
+    payloads = keep([done.record for done in began])
+    attempts = [
+        Attempt(**attempt_fields(done), run=run_of[done.current.flow_id], exchanges=payload)
+        for done, payload in zip(began, payloads, strict=True)
+    ]
+    Attempt.objects.bulk_create(attempts)
+    sort_causes(began)
+    for key, run in run_of.items():
+        counted = [COUNTS[done.verdict.state] for done in began if done.current.flow_id == key]
+        if counted:
+            runs.count(run, Counter(counted))
+
+
+def sort_causes(began: Sequence[Settled]) -> None:
+    """Put what waits behind its causes, and take everything else out from behind any."""
+    blocked = Blocker.objects.filter(transfer__in=[done.current.pk for done in began])
+    behind = set(blocked.values_list("transfer_id", flat=True))
+    for done in began:
+        if done.current.state == TransferState.WAITING:
+            wait_behind(done.verdict.causes, done.record, done.current)
+        elif done.current.pk in behind:
+            causes.leave(done.current)
 
 
 def wait_behind(found: tuple[Cause, ...], record: Attempted, current: Transfer) -> None:
@@ -145,13 +209,13 @@ def wait_behind(found: tuple[Cause, ...], record: Attempted, current: Transfer) 
     missing = record.plan.missing if record.plan else ()
     if any(is_mapped(one, current) for one in missing):
         current.state, current.reason, current.due_at = TransferState.QUEUED, "", timezone.now()
-        current.save()
+        current.save(update_fields=["state", "reason", "due_at"])
         causes.leave(current)
 
 
 def is_mapped(missing: MappingMissing, transfer: Transfer) -> bool:
     """Tell whether a value that was missing has a counterpart by now."""
-    rows = Mapping.objects.between(transfer.flow.source_id, transfer.flow.target_id)
+    rows = MappingRow.objects.between(transfer.flow.source_id, transfer.flow.target_id)
     values = (missing.value[:200], ANY)
     return rows.filter(vocabulary=missing.kind, value__in=values).exclude(target_value="").exists()
 
@@ -171,7 +235,6 @@ def apply(record: Attempted, verdict: Verdict, current: Transfer) -> None:
         finish(record, verdict, current)
     if current.revision > record.transfer.revision:
         current.state, current.due_at, current.tries = TransferState.QUEUED, now, 0
-    current.save()
 
 
 def finish(record: Attempted, verdict: Verdict, current: Transfer) -> None:
@@ -186,29 +249,29 @@ def finish(record: Attempted, verdict: Verdict, current: Transfer) -> None:
         current.target_reference, current.target_number = record.main.target_id, record.main.number
 
 
-def attempt_fields(record: Attempted, verdict: Verdict, current: Transfer) -> dict[str, Any]:
+def attempt_fields(done: Settled) -> dict[str, Any]:
     """Give the fields of the attempt's row."""
-    plan = record.plan
+    record, plan = done.record, done.record.plan
     return {
-        "transfer": current,
-        "number": current.attempts_made,
+        "transfer": done.current,
+        "number": done.current.attempts_made,
         "revision": record.transfer.revision,
         "started_at": record.started,
         "milliseconds": max(round((timezone.now() - record.started).total_seconds() * 1000), 0),
-        "outcome": verdict.state,
-        "code": verdict.code[:80],
-        "params": verdict.params,
+        "outcome": done.verdict.state,
+        "code": done.verdict.code[:80],
+        "params": done.verdict.params,
         "connector_version": record.transfer.flow.target.connector.version,
         "trace": list(plan.trace) if plan else [],
         "steps": record.done,
-        "exchanges": kept(record.exchanges),
     }
 
 
-def kept(exchanges: list[dict[str, Any]]) -> Payload | None:
-    """Store the exchanges of an attempt, if there were any."""
-    if not exchanges:
-        return None
-    payload = Payload.of(json.dumps(exchanges, ensure_ascii=False).encode())
-    payload.save()
-    return payload
+def keep(records: Sequence[Attempted]) -> list[Payload | None]:
+    """Store the exchanges of attempts, where there were any, and give their rows in the same order."""
+    rows = [
+        Payload.of(json.dumps(record.exchanges, ensure_ascii=False).encode()) if record.exchanges else None
+        for record in records
+    ]
+    Payload.objects.bulk_create([row for row in rows if row])
+    return rows

@@ -1,22 +1,20 @@
 """One worker at work: read events, take what is due, book it, write down what came of it."""
 
-import functools
 import logging
 import os
 import socket
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from apps.core.errors import NotAuthorized
-from apps.hub.engine import claim, deliver, health, receive, runs, settle
-from apps.hub.engine.clients import open_line
+from apps.hub.engine import claim, health, receive, runs
+from apps.hub.engine.batch import Batch
 from apps.hub.engine.translate import Route
 from apps.hub.models import Connection, Event, Flow, Transfer
 
@@ -26,12 +24,6 @@ log = logging.getLogger(__name__)
 AHEAD = 8
 #: Seconds between two looks of a worker that lingers.
 LOOK = 0.05
-
-
-@functools.cache
-def pool() -> ThreadPoolExecutor:
-    """Give this process's threads; they keep their sockets and database connections."""
-    return ThreadPoolExecutor(settings.WORKER_THREADS, thread_name_prefix="deliver")
 
 
 def new_owner() -> str:
@@ -91,10 +83,7 @@ def work_for(connection: Connection, go_on: Callable[[], bool]) -> int:
     transfers = claim.claim(connection, owner, now, at_once * AHEAD)
     if not transfers:
         return 0
-    routes = routes_of(transfers)
-    for transfer in transfers:
-        transfer.flow = routes[transfer.flow_id].flow
-    attempt_all(transfers, Batch(connection, routes, owner=owner, transfers=transfers, go_on=go_on), at_once)
+    Batch(connection, routes_of(transfers), owner, go_on).run(transfers, at_once)
     return len(transfers)
 
 
@@ -102,67 +91,6 @@ def routes_of(transfers: list[Transfer]) -> dict[int, Route]:
     """Read what translating these transfers needs: two queries for each of their flows."""
     flows = Flow.objects.filter(pk__in={transfer.flow_id for transfer in transfers})
     return {flow.pk: Route.of(flow) for flow in flows.select_related("source", "target")}
-
-
-class Batch:
-    """What the attempts of one batch share."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        routes: dict[int, Route],
-        *,
-        owner: str,
-        transfers: list[Transfer],
-        go_on: Callable[[], bool],
-    ) -> None:
-        self.connection, self.routes, self.owner, self.transfers = connection, routes, owner, transfers
-        self.go_on = go_on
-        self.renewed = timezone.now()
-        self.runs = {key: runs.open_run(route.flow) for key, route in routes.items()}
-
-    def attempt(self, transfer: Transfer) -> None:
-        """Attempt one transfer, unless the connection rests by now, the time is over, or the worker is to end."""
-        if not self.go_on() or not Connection.objects.ready(timezone.now()).filter(pk=self.connection.pk).exists():
-            claim.give_back([transfer], self.owner, timezone.now())
-            return
-        self.stay_alive()
-        route = self.routes[transfer.flow_id]
-        record = deliver.deliver(transfer, route, open_line(self.connection), self.owner)
-        settle.settle(record, owner=self.owner, run=self.runs[transfer.flow_id])
-
-    def stay_alive(self) -> None:
-        """Renew the batch's leases now and then; a target that takes its time is no dead worker."""
-        now = timezone.now()
-        if now - self.renewed > claim.LEASE / 6:
-            self.renewed = now
-            claim.renew_all(self.transfers, self.owner, now)
-
-
-def attempt_all(transfers: list[Transfer], batch: Batch, at_once: int) -> None:
-    """Attempt transfers, in threads where the target takes several at once.
-
-    A defect in one leaves the others alone: its lease runs out and the sweep frees it.
-    """
-    if at_once <= 1:
-        for transfer in transfers:
-            attempt_one(batch, transfer)
-        return
-    wait([pool().submit(attempt_in_thread, batch, transfer) for transfer in transfers])
-
-
-def attempt_in_thread(batch: Batch, transfer: Transfer) -> None:
-    """Attempt one transfer over a database connection that lives: nobody else looks after those of threads."""
-    close_old_connections()
-    attempt_one(batch, transfer)
-
-
-def attempt_one(batch: Batch, transfer: Transfer) -> None:
-    """Attempt one transfer; what a defect leaves behind is written down and swept up."""
-    try:
-        batch.attempt(transfer)
-    except Exception:
-        log.exception("attempt broke off", extra={"transfer": transfer.pk})
 
 
 def more_is_due() -> bool:
