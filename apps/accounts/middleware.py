@@ -11,19 +11,19 @@ class ReadersForm:
     """Speaks the signed-in person's own language instead of the browser's, and tells their own time.
 
     The language switch in the page's corner comes first: its cookie lasts until the browser is
-    closed. Stands behind the middleware that knows the user; callers without a session cost no
-    query.
+    closed. Stands behind the middleware that knows the user; callers without a session are systems:
+    they cost no query and are told universal time.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if signed_in and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             speak(request)
-        zone = getattr(request.user, "time_zone", "") if signed_in else ""
-        with timezone.override(zone or settings.READERS_TIME_ZONE):
+        with timezone.override(getattr(request.user, "time_zone", "") or settings.READERS_TIME_ZONE):
             return self.get_response(request)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from apps.hub.admin.decisions import Decision, modes
+from apps.hub.admin.decisions import Decision
+from apps.hub.engine.modes import modes
 from apps.hub.models import Transfer
 from apps.hub.models.transfer import RequeueMode
 

@@ -11,7 +11,7 @@ from apps.hub.admin import rights
 from apps.hub.admin.sentences import Text
 from apps.hub.engine import resolve
 from apps.hub.models import Transfer
-from apps.hub.models.transfer import FINAL, RequeueMode, TransferState
+from apps.hub.models.transfer import FINAL, TransferState
 
 #: Nobody is booking these and nothing about them is unverified.
 STILL = (TransferState.RECEIVED, TransferState.WAITING, TransferState.QUEUED, TransferState.RETRYING)
@@ -47,7 +47,7 @@ def requeue(transfers: Sequence[Transfer], actor: User, answers: Answers) -> int
 
 def release(transfers: Sequence[Transfer], actor: User, answers: Answers) -> int:
     """Take transfers off hold."""
-    return resolve.requeue(transfers, actor=actor, reason=answers["reason"])
+    return resolve.release_held(transfers, actor=actor, reason=answers["reason"])
 
 
 def hold(transfers: Sequence[Transfer], actor: User, answers: Answers) -> int:
@@ -125,21 +125,3 @@ DECISIONS = {
 def fitting(transfer: Transfer) -> list[Decision]:
     """Give what can be decided about a transfer now."""
     return [decision for decision in DECISIONS.values() if decision.fits(transfer)]
-
-
-def modes(transfers: Sequence[Transfer]) -> list[tuple[str, str]]:
-    """Give the kinds of requeue that make sense for all of these."""
-    possible = [RequeueMode.REBUILT]
-    if all(transfer.operation_keys for transfer in transfers):
-        possible.append(RequeueMode.SAME)
-    if all(can_fetch(transfer) for transfer in transfers):
-        possible.append(RequeueMode.FETCHED)
-    return [(mode.value, str(mode.label)) for mode in possible]
-
-
-def can_fetch(transfer: Transfer) -> bool:
-    """Tell whether the source can be asked for the document again."""
-    try:
-        return transfer.flow.source.connector.source(transfer.flow.kind).fetch is not None
-    except KeyError:
-        return False

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,8 +17,9 @@ from apps.hub.admin.columns import two_lines
 from apps.hub.admin.history import WithHistory
 from apps.hub.admin.mapping_filters import PairFilter, VocabularyFilter
 from apps.hub.admin.mapping_form import MappingForm, Words, group_of, read_choices, vocabulary_of
+from apps.hub.admin.pages import actor_of
 from apps.hub.engine import resolve
-from apps.hub.models import AuditEntry, Flow, Mapping, PendingError
+from apps.hub.models import Flow, Mapping
 from apps.hub.models.mapping import ANY
 
 
@@ -146,10 +146,12 @@ class MappingAdmin(WithHistory, ModelAdmin):
         if not (obj._state.adding or form.has_changed()):
             return
         row = as_hub(obj)
-        row.author, row.version = request.user, 1 if obj._state.adding else obj.version + 1  # type: ignore[assignment]
+        row.author, row.version = actor_of(request), 1 if obj._state.adding else obj.version + 1
         row.save()
         obj.pk = row.pk
-        if released := release(row, request.user):
+        released = resolve.answer_with(row, actor=actor_of(request))
+        tasks.ring()
+        if released:
             told = ngettext(
                 "%(count)s document that waited for it goes on.",
                 "%(count)s documents that waited for it go on.",
@@ -172,33 +174,6 @@ def as_hub(row: Mapping) -> Mapping:
     own = Mapping(**values)
     own._state.adding, own._state.db = row._state.adding, row._state.db
     return own
-
-
-def release(mapping: Mapping, actor: Any) -> int:
-    """Resolve the causes that asked for this mapping; give how many transfers go on."""
-    asked = PendingError.objects.open().filter(
-        source=mapping.source_id,
-        target=mapping.target_id,
-        vocabulary=mapping.vocabulary,
-        asks=PendingError.Asks.MAP,
-        code="mapping.missing",
-    )
-    if mapping.value != ANY:
-        asked = asked.filter(value=mapping.value)
-    with transaction.atomic():
-        released = sum(answer(cause, mapping, actor) for cause in asked)
-        tasks.ring()
-    return released
-
-
-def answer(cause: PendingError, mapping: Mapping, actor: Any) -> int:
-    """Resolve one cause by a mapping; one that somebody else resolved meanwhile is left alone."""
-    try:
-        row = resolve.lock_open(cause)
-    except resolve.NotPossible:
-        return 0
-    resolve.audit(actor, AuditEntry.Verb.MAPPED, row, value=mapping.target_value, label=mapping.target_label)
-    return resolve.close(row, PendingError.Resolution.MAPPED, actor)
 
 
 admin.site.register(Mapping, MappingAdmin)

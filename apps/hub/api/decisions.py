@@ -51,13 +51,18 @@ class Handled(Strict):
     proof = serializers.CharField(max_length=200, help_text=_("The number that it got where it was booked."))
 
 
-@extend_schema_serializer(examples=[examples.MAP, examples.RETRY])
+@extend_schema_serializer(examples=[examples.MAP, examples.MAP_ALL, examples.RETRY])
 class Resolution(Strict):
     """Either the target value of a missing mapping, or that the cause was dealt with."""
 
     target_value = serializers.CharField(max_length=200, required=False, help_text=_("Value at the target."))
     target_label = serializers.CharField(
         max_length=300, required=False, default="", allow_blank=True, help_text=_("What people call it there.")
+    )
+    everywhere = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=_("Use the target value for every value of this kind that has no mapping of its own."),
     )
     retry = serializers.BooleanField(
         required=False, default=False, help_text=_("Try everything behind the cause again.")
@@ -71,6 +76,8 @@ class Resolution(Strict):
         told = super().validate(attrs)
         if told["retry"] == ("target_value" in told):
             raise serializers.ValidationError({"target_value": [_("Give either target_value or retry, not both.")]})
+        if told["retry"] and told["everywhere"]:
+            raise serializers.ValidationError({"everywhere": [_("This belongs to a target_value, not to a retry.")]})
         if told["retry"] and "reason" not in told:
             raise serializers.ValidationError({"reason": [_("A retry needs a reason.")]})
         return told

@@ -194,5 +194,6 @@ REQUEUE = asked("With today's mappings", mode="rebuilt", reason="The category wa
 REASON = asked("A reason", reason="Waiting for the supplier's answer")
 HANDLED = asked("Booked by hand", reason="Urgent payment", proof="Omie title 7000009")
 MAP = asked("Choose a value", target_value="619153916", target_label="Operações")
+MAP_ALL = asked("Choose a value for every one of its kind", target_value="619153916", everywhere=True)
 RETRY = asked("Try again", retry=True, reason="The period was opened again")
 RELEASED = answer("Three transfers go on", {"released": 3})

@@ -71,5 +71,5 @@ class PendingErrors(Reading[PendingError]):
             return released(resolve.retry_cause(cause, actor=actor(request), reason=told["reason"]))
         if cause.asks != PendingError.Asks.MAP:
             raise resolve.NotPossible("not_a_mapping")
-        value, label = told["target_value"], told["target_label"]
-        return released(resolve.map_value(cause, target_value=value, target_label=label, actor=actor(request)))
+        told.pop("reason", None)
+        return released(resolve.map_value(cause, **told, actor=actor(request)))

@@ -6,11 +6,11 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.hub.admin.decisions import modes
 from apps.hub.api import decisions, filters, shapes
 from apps.hub.api.decisions import actor, decision, moved, read
 from apps.hub.api.reading import Reading, described
 from apps.hub.engine import resolve
+from apps.hub.engine.modes import modes
 from apps.hub.engine.resolve import NotPossible
 from apps.hub.models import Attempt, Blocker, Operation, Transfer
 

@@ -12,9 +12,12 @@ from apps.accounts.models import User
 from apps.hub.engine import causes, ledger
 from apps.hub.engine.fetch import fetches
 from apps.hub.models import AuditEntry, Blocker, Flow, Mapping, PendingError, Transfer
+from apps.hub.models.mapping import ANY
 from apps.hub.models.transfer import RequeueMode, TransferState
 
 Verb = AuditEntry.Verb
+#: The cause that a mapping answers; a value that was chosen and cannot be used is another one.
+MISSING = "mapping.missing"
 
 
 class NotPossible(Exception):
@@ -64,6 +67,31 @@ def of_the_same_kind(pending: PendingError) -> list[PendingError]:
     return causes.locked(alike.exclude(pk=pending.pk))
 
 
+def answer_with(mapping: Mapping, *, actor: User) -> int:
+    """Resolve every open cause that a mapping answers, however the mapping was made; give how many transfers go on."""
+    asked = PendingError.objects.open().filter(
+        asks=PendingError.Asks.MAP,
+        code=MISSING,
+        source=mapping.source_id,
+        target=mapping.target_id,
+        vocabulary=mapping.vocabulary,
+    )
+    if mapping.value != ANY:
+        asked = asked.filter(value=mapping.value)
+    with transaction.atomic():
+        return sum(answer_one(cause, mapping, actor) for cause in asked)
+
+
+def answer_one(cause: PendingError, mapping: Mapping, actor: User) -> int:
+    """Resolve one cause by a mapping; one that somebody else resolved meanwhile is left alone."""
+    try:
+        row = lock_open(cause)
+    except NotPossible:
+        return 0
+    audit(actor, Verb.MAPPED, row, value=mapping.target_value, label=mapping.target_label)
+    return close(row, PendingError.Resolution.MAPPED, actor)
+
+
 def lock_open(pending: PendingError) -> PendingError:
     """Lock a cause that nobody has resolved yet; raises `NotPossible` for one that is.
 
@@ -84,7 +112,7 @@ def save_mapping(
         "source": pending.source,
         "target": pending.target,
         "vocabulary": pending.vocabulary,
-        "value": "*" if everywhere else pending.value,
+        "value": ANY if everywhere else pending.value,
     }
     mapping = Mapping.objects.filter(**key).first() or Mapping(**key, version=0)
     mapping.label = "" if everywhere else pending.label
@@ -178,6 +206,23 @@ def requeue(transfers: Sequence[Transfer], *, actor: User, mode: str = RequeueMo
     One that is being booked is left alone: it is already on its way.
     """
     return sum(requeue_one(transfer, actor, mode, reason) for transfer in transfers)
+
+
+def release_held(transfers: Iterable[Transfer], *, actor: User, reason: str = "") -> int:
+    """Let held transfers go on; give how many were still on hold."""
+    return sum(release_one(transfer, actor, reason) for transfer in transfers)
+
+
+def release_one(transfer: Transfer, actor: User, reason: str) -> int:
+    """Queue one held transfer."""
+    now = timezone.now()
+    with transaction.atomic():
+        row = Transfer.objects.filter(pk=transfer.pk, state=TransferState.HELD)
+        changed = {"state": TransferState.QUEUED, "due_at": now, "tries": 0, "crashes": 0}
+        if not row.update(**changed, requeue_mode=RequeueMode.REBUILT, reason="", updated_at=now):
+            return 0
+        audit(actor, Verb.RELEASED, transfer, reason=reason)
+    return 1
 
 
 def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:

@@ -36,7 +36,7 @@ def test_nothing_happens_before_it_is_confirmed(sign_in: SignIn) -> None:
     [
         ("skip", "queued", "skipped", "skipped"),
         ("hold", "queued", "held", "held"),
-        ("release", "held", "queued", "requeued"),
+        ("release", "held", "queued", "released"),
         ("requeue", "skipped", "queued", "requeued"),
     ],
 )

@@ -178,6 +178,7 @@ def test_a_cause_that_was_dealt_with_is_tried_again(api: Caller, bells: Any) -> 
         ({"target_value": "1", "retry": True, "reason": "both"}, "target_value"),
         ({"retry": True}, "reason"),
         ({"retry": True, "reason": " "}, "reason"),
+        ({"retry": True, "everywhere": True, "reason": "both"}, "everywhere"),
         ({"target_value": ""}, "target_value"),
         ({"target_value": "x" * 201}, "target_value"),
         ({"value": "1"}, "value"),
@@ -188,6 +189,17 @@ def test_a_cause_is_not_resolved_by_half_a_decision(api: Caller, body: dict[str,
     answer = api.post(f"pending-errors/{cause.pk}/resolve", body)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert PendingError.objects.open().exists()
+
+
+def test_a_value_for_every_one_of_its_kind_answers_all_causes_of_the_kind(api: Caller) -> None:
+    blocker = BlockerFactory.create(transfer__state="waiting")
+    one = blocker.pending_error
+    other = PendingErrorFactory.create(source=one.source, target=one.target, value="another")
+    BlockerFactory.create(pending_error=other, transfer__flow=blocker.transfer.flow, transfer__state="waiting")
+    answer = api.post(f"pending-errors/{one.pk}/resolve", {"target_value": "619153916", "everywhere": True})
+    assert answer.json() == {"released": 2}
+    assert Mapping.objects.values_list("value", flat=True).get() == "*"
+    assert not PendingError.objects.open().exists()
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,18 @@ def test_a_held_document_stays_until_it_is_requeued(bridge: Bridge, accountant: 
     assert len(bridge.titles()) == 1
 
 
+def test_a_held_document_is_released_once_and_the_trail_says_so(bridge: Bridge, accountant: User) -> None:
+    bridge.send(scenarios.entry_payable)
+    receive.read_events()
+    resolve.hold([bridge.last()], actor=accountant, reason="conferir")
+    assert resolve.release_held([bridge.last()], actor=accountant, reason="conferido") == 1
+    assert resolve.release_held([bridge.last()], actor=accountant, reason="conferido") == 0
+    work.work()
+    assert len(bridge.titles()) == 1
+    assert AuditEntry.objects.filter(verb="released").values_list("reason", flat=True).get() == "conferido"
+    assert not AuditEntry.objects.filter(verb="requeued").exists()
+
+
 def test_a_document_under_way_is_not_taken_from_its_worker(bridge: Bridge, accountant: User) -> None:
     bridge.sandbox.fault("omie", "drop_after_commit", call="IncluirContaPagar")
     transfer = bridge.send_and_work(scenarios.entry_payable)
