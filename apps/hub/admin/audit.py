@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from apps.accounts.models import User
 from apps.hub import formats
 from apps.hub.admin.columns import badge, two_lines
+from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly
 from apps.hub.models import AuditEntry
 
@@ -42,7 +43,7 @@ class AuditEntryAdmin(ReadOnly):
 
     list_display = ("when", "actor_name", "did", "what", "why")
     list_display_links = ("when",)
-    list_filter = (("verb", ChoicesDropdownFilter), PersonFilter, ("at", RangeDateFilter))
+    list_filter = (("verb", ChoicesDropdownFilter), PersonFilter, ("at", DayFilter))
     search_fields = ("about", "actor_name", "reason", "noun_id")
     search_help_text = _("Search by thing, person or reason")
     page_template = "admin/hub/auditentry/page.html"

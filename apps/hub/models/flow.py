@@ -51,9 +51,8 @@ class Flow(models.Model):
 
     def clean(self) -> None:
         """Refuse a kind that the source cannot read or the target cannot book."""
-        ends = ((self.source, self.source.connector.sources), (self.target, self.target.connector.targets))
-        for connection, declared in ends:
-            if self.kind not in {entry.kind for entry in declared}:
+        for connection, side in ((self.source, "sources"), (self.target, "targets")):
+            if self.kind not in kinds(connection, side):
                 message = _("%(connection)s does not handle these documents.")
                 raise ValidationError({"kind": ValidationError(message, params={"connection": connection.name})})
 
@@ -61,3 +60,12 @@ class Flow(models.Model):
         """Give a setting's value, or the default that the target's connector declares."""
         declared = {setting.slug: setting.default for setting in self.target.connector.settings}
         return str(self.settings.get(slug, declared[slug]))
+
+
+def kinds(connection: Connection, side: str) -> set[str]:
+    """Give the kinds of document that a connection reads or books; none where its connector is not installed."""
+    try:
+        declared = getattr(connection.connector, side)
+    except KeyError:
+        return set()
+    return {entry.kind for entry in declared}

@@ -137,6 +137,11 @@ class Transfer(models.Model):
             models.Index(fields=("lease_until",), condition=Q(state="sending"), name="hub_transfer_leased"),
             models.Index(fields=("state", "-id"), name="hub_transfer_state"),
             models.Index(fields=("flow", "state"), name="hub_transfer_flow"),
+            models.Index(
+                fields=("delivered_at", "flow", "currency", "amount"),
+                condition=Q(state="delivered"),
+                name="hub_transfer_booked",
+            ),
         ]
 
     def __str__(self) -> str:

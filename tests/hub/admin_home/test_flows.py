@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from apps.hub.models import AuditEntry, Connection, Flow, Rule, Transfer
@@ -129,3 +131,11 @@ def test_a_rule_reads_as_a_sentence_and_its_history_tells_who_changed_it(
     assert "<s>10000</s>" in page
     assert "<strong>20000</strong>" in page
     assert "ana" in page
+
+
+@pytest.mark.parametrize("end", ["source", "target"])
+def test_a_flow_of_a_connector_that_is_gone_is_refused_and_breaks_nothing(crossing: Crossing, end: str) -> None:
+    gone = ConnectionFactory.create(connector_slug="gone", name="Gone")
+    setattr(crossing.flow, end, gone)
+    with pytest.raises(ValidationError, match="Gone does not handle these documents"):
+        crossing.flow.clean()
