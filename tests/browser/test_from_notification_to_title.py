@@ -3,35 +3,17 @@
 import json
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.hub.running.surroundings import any_port
-from tests.hub.running.copied import copy_of_the_repository
+from tests.browser.signing_in import sign_in
 from tests.hub.running.crew import until
-from tests.hub.running.test_up import RUNNING, Hub, hub
+from tests.hub.running.test_up import Hub
 
 pytestmark = pytest.mark.browser
 
 FIXES = {"Despesas > Pneus": "PNEUS E RODAS", "Multas": "Multas"}
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub(copy_of_the_repository(tmp_path_factory.mktemp("clone")), any_port()) as started:
-        started.wait_for(RUNNING)
-        yield started
-        started.stop()
-
-
-def sign_in(page: Page, running: Hub) -> None:
-    known = running.known()
-    page.goto(known["url"])
-    page.fill("#id_username", known["user"])
-    page.fill("#id_password", known["password"])
-    page.click("button[type=submit]")
 
 
 def sandbox_url(running: Hub) -> str:
@@ -72,7 +54,8 @@ def test_the_life_of_a_document_is_on_one_page(page: Page, running: Hub) -> None
     sign_in(page, running)
     page.goto(running.known()["url"] + "/admin/hub/transfer/")
     page.locator("#result_list a").last.click()
-    for words in ("Attempts", "Transportes", "5,143.00"):
+    [(party, amount)] = running.rows("SELECT party, amount FROM hub_transfer ORDER BY id LIMIT 1")
+    for words in ("Attempts", party, f"R$\N{NO-BREAK SPACE}{amount:,.2f}"):
         expect(page.get_by_text(words).first).to_be_visible()
 
 
@@ -88,4 +71,3 @@ def test_no_script_of_a_document_runs(page: Page, running: Hub) -> None:
         page.goto(running.known()["url"] + path)
         assert page.locator("script:not([src])", has_text="alert(").count() == 0
     assert ran == []
-
