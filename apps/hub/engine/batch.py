@@ -12,9 +12,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from django.utils import timezone
 
 from apps.core.errors import NotAuthorized, Place, Temporary, Throttled
-from apps.hub.engine import claim, deliver, ledger, runs, settle
+from apps.hub.engine import attempts, claim, deliver, ledger, runs, settle
+from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.clients import Lines
-from apps.hub.engine.deliver import Attempted
 from apps.hub.engine.translate import Route
 from apps.hub.models import Connection, SyncRun, Transfer
 
@@ -59,7 +59,7 @@ class Batch:
         self.records = [self.prepare(transfer, lines) for transfer in transfers]
         waiting = self.records
         while waiting and self.may_begin():
-            deliver.open_all(waiting, self.owner)
+            attempts.open_all(waiting, self.owner)
             self.settle([record for record in waiting if not record.ready and not record.later])
             self.carry_out([record for record in waiting if record.ready], lines, at_once)
             self.give_back()
@@ -69,7 +69,7 @@ class Batch:
 
     def prepare(self, transfer: Transfer, lines: Lines) -> Attempted:
         """Translate one transfer."""
-        return deliver.prepare(transfer, self.routes[transfer.flow_id], lines.redactor, self.owner)
+        return attempts.prepare(transfer, self.routes[transfer.flow_id], lines.redactor, self.owner)
 
     def give_back(self) -> None:
         """Return what was taken and not begun, as if it had never been taken."""

@@ -29,12 +29,6 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
     return list(taken)
 
 
-def renew(transfer: Transfer, owner: str, now: datetime) -> bool:
-    """Prolong a lease; False when it was lost, and then nothing more may be sent."""
-    held = Transfer.objects.filter(pk=transfer.pk, state=TransferState.SENDING, lease_owner=owner)
-    return bool(held.update(lease_until=now + LEASE))
-
-
 def renew_all(transfers: list[int], operations: list[int], owner: str, now: datetime) -> int:
     """Prolong the leases of a batch, given by keys; give how many transfers are still held.
 

@@ -13,7 +13,7 @@ from apps.hub.engine import causes
 from apps.hub.models import Connection, PendingError
 
 if TYPE_CHECKING:
-    from apps.hub.engine.deliver import Attempted
+    from apps.hub.engine.attempts import Attempted
 
 #: The first rest of an open breaker in seconds; each further failure doubles it up to the longest.
 FIRST_REST, LONGEST_REST = 30, 900

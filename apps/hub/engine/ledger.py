@@ -87,7 +87,7 @@ def open_orders(orders: Sequence[Order], owner: str) -> None:
         ours = Transfer.objects.select_for_update().filter(
             pk__in=[order.transfer.pk for order in orders], state=TransferState.SENDING, lease_owner=owner
         )
-        held = set(ours.values_list("pk", flat=True))
+        held = set(ours.order_by("pk").values_list("pk", flat=True))
         for order in orders:
             order.lost = order.transfer.pk not in held
         living = [order for order in orders if not order.lost]
@@ -102,11 +102,12 @@ def take_rows(orders: Sequence[Order], owner: str) -> dict[str, Operation]:
     if not orders:
         return {}
     known = operations_of(orders[0].transfer, {key for order in orders for key in order.keys})
-    existing = set(known.values_list("key", flat=True))
+    # Locked in one order by everybody, so that two workers never wait for each other.
+    existing = set(known.select_for_update().order_by("pk").values_list("key", flat=True))
     now = timezone.now()
     until = now + LEASE
     fresh = {step.key: (order, step) for order in orders for step in order.steps if step.key not in existing}
-    intents = [intent(order.transfer, step, owner, until) for order, step in fresh.values()]
+    intents = [intent(order.transfer, step, owner, until) for _key, (order, step) in sorted(fresh.items())]
     Operation.objects.bulk_create(intents, ignore_conflicts=True)
     if existing:
         free = known.filter(Q(lease_owner__in=("", owner)) | Q(lease_until__lt=now))
@@ -115,13 +116,17 @@ def take_rows(orders: Sequence[Order], owner: str) -> dict[str, Operation]:
 
 
 def grant(orders: Sequence[Order], rows: dict[str, Operation], owner: str) -> list[Order]:
-    """Give each order its operations, the first come first, and let go of what nobody writes."""
+    """Give each order its operations, the first come first, and let go of what nobody writes.
+
+    What another worker holds and may be undoing is waited for, also where it would stay as it is.
+    """
     taken: set[str] = set()
     for order in orders:
         keys = order.keys
         exclusive = {row.key for row in order.to_write(rows[key] for key in keys)}
         order.later = not taken.isdisjoint(exclusive)
-        if not order.later and all(rows[key].lease_owner == owner for key in exclusive):
+        needed = exclusive.union(key for key in keys if order.connector.resource(rows[key].resource).cancel)
+        if not order.later and all(rows[key].lease_owner == owner for key in needed):
             order.operations, order.exclusive = {key: rows[key] for key in keys}, frozenset(exclusive)
             taken |= exclusive
     unused = [row.pk for row in rows.values() if row.lease_owner == owner and row.key not in taken]
@@ -255,8 +260,12 @@ def booked(operation: Operation, step: Step, result: Booked, transfer: Transfer,
 
 
 def cancelled(operation: Operation, transfer: Transfer) -> None:
-    """Note that the target no longer holds it; `settle` writes it down."""
+    """Note that the target no longer holds it; `settle` writes it down.
+
+    Its id goes: what is booked under the key one day is another entry. Attempts keep the old one.
+    """
     operation.state, operation.transfer, operation.digest = Operation.State.CANCELLED, transfer, ""
+    operation.target_id = ""
 
 
 #: What an attempt may change of an operation.
@@ -270,7 +279,7 @@ def write_down(operations: Sequence[Operation], owner: str) -> None:
     """Write what an attempt made of its operations and let go of them; those lost meanwhile are left alone."""
     keys = [operation.pk for operation in operations]
     mine = Operation.objects.select_for_update().filter(pk__in=keys, lease_owner=owner)
-    held = set(mine.values_list("pk", flat=True))
+    held = set(mine.order_by("pk").values_list("pk", flat=True))
     rows = [operation for operation in operations if operation.pk in held]
     for row in rows:
         row.lease_owner, row.lease_until = "", None

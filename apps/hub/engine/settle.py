@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
 from apps.hub.engine import causes, health, ledger, runs
+from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.causes import Cause
-from apps.hub.engine.deliver import Attempted
 from apps.hub.engine.translate import describe
 from apps.hub.models import Attempt, Blocker, Payload, Rule, SyncRun, Transfer
 from apps.hub.models import Mapping as MappingRow
@@ -133,12 +133,6 @@ class Settled:
     def began(self) -> bool:
         """Tell whether the attempt counts; one that was put off before it began leaves no trace."""
         return self.verdict.spends or bool(self.record.exchanges)
-
-
-def settle(record: Attempted, *, owner: str, run: SyncRun) -> TransferState | None:
-    """Write the outcome of one attempt and give the new state, or None when the lease was lost."""
-    [state] = settle_all([record], owner=owner, run_of={record.transfer.flow_id: run})
-    return state
 
 
 def settle_all(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping as Pairs
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -136,9 +136,13 @@ def plan(document: Document, route: Route) -> Plan:
     return Plan(document, steps, tuple(translator.trace), tuple(translator.missing.values()))
 
 
-def plain(document: Document) -> dict[str, Any]:
-    """Give a document as plain data for rules and screens."""
-    return asdict(document)
+def plain(value: Any) -> Any:
+    """Give a document as plain data for rules and screens: dictionaries and lists, which paths can enter."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [plain(inner) for inner in value]
+    return value
 
 
 def describe(transfer: Transfer, document: Document) -> None:

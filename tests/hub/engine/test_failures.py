@@ -1,5 +1,6 @@
 """Lost answers, dead workers, tired targets: nothing lost, nothing doubled."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials as OmieCredentials
-from apps.hub.engine import claim, deliver, health, ledger, receive, sweep, work
+from apps.hub.engine import claim, health, ledger, receive, sweep, work
+from apps.hub.engine.batch import Batch
 from apps.hub.engine.clients import open_line
 from apps.hub.models import Connection, Operation, Payload, PendingError, SyncRun, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
 from tests.hub.conftest import APP_SECRET, Bridge
+from tests.hub.engine import alone
 
 
 def test_a_title_whose_answer_got_lost_is_adopted_and_not_doubled(bridge: Bridge) -> None:
@@ -76,9 +79,21 @@ def test_a_worker_that_wakes_up_after_its_lease_books_nothing_more(bridge: Bridg
     [transfer] = slow
     route = work.routes_of(slow)[transfer.flow_id]
     transfer.flow = route.flow
-    record = deliver.deliver(transfer, route, open_line(bridge.target), "slow")
-    assert record.lost or record.done == [] or all(step["what"] == "unchanged" for step in record.done)
+    record = alone.attempt(transfer, route, open_line(bridge.target), "slow")
+    assert (record.lost, record.done) == (True, [])
+    assert alone.written_down(record, owner="slow", run=SyncRun.objects.get()) is None
     assert len(bridge.titles()) == 1
+
+
+def test_a_worker_that_was_paused_past_its_lease_makes_no_call_any_more(bridge: Bridge) -> None:
+    bridge.send(scenarios.entry_payable)
+    receive.read_events()
+    [transfer] = claim.claim(bridge.target, "paused", timezone.now(), 1)
+    route = work.routes_of([transfer])[transfer.flow_id]
+    transfer.flow = route.flow
+    pause = Batch(bridge.target, {}, "paused", lambda: True, leased_at=time.monotonic() - claim.LEASE.total_seconds())
+    record = alone.attempt(transfer, route, open_line(bridge.target), "paused", may_send=pause.may_send)
+    assert (record.lost, bridge.titles()) == (True, [])
 
 
 def test_a_document_that_kills_its_workers_is_set_apart(bridge: Bridge) -> None:

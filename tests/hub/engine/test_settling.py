@@ -13,11 +13,13 @@ from apps.connectors.omie.connector import OMIE
 from apps.core.connector import Step, Translator, registry
 from apps.core.documents import Document
 from apps.core.errors import NotAuthorized, Rejected, Throttled, Trouble
-from apps.hub.engine import claim, deliver, receive, resolve, runs, settle, sweep, work
+from apps.hub.engine import claim, receive, resolve, runs, settle, sweep, work
+from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.clients import open_line
 from apps.hub.models import Allowance, Attempt, Connection, Mapping, PendingError, Rule, SyncRun, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
 from tests.hub.conftest import APP_SECRET, Bridge
+from tests.hub.engine import alone
 
 ENTRY = "financial-entry"
 
@@ -35,13 +37,13 @@ class Taken:
 
     def attempt(self) -> None:
         line = open_line(self.bridge.target)
-        record = deliver.deliver(self.transfer, self.route, line, self.owner)
-        settle.settle(record, owner=self.owner, run=self.run)
+        record = alone.attempt(self.transfer, self.route, line, self.owner)
+        alone.written_down(record, owner=self.owner, run=self.run)
 
     def met(self, trouble: Trouble) -> None:
         """Let the attempt end in a trouble, with one call on record."""
-        record = deliver.Attempted(self.transfer, timezone.now(), trouble=trouble, exchanges=[{"method": "POST"}])
-        settle.settle(record, owner=self.owner, run=self.run)
+        record = Attempted(self.transfer, timezone.now(), trouble=trouble, exchanges=[{"method": "POST"}])
+        alone.written_down(record, owner=self.owner, run=self.run)
 
 
 def test_a_value_that_was_mapped_while_the_document_was_under_way_is_not_asked_for_again(

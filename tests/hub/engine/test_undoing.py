@@ -172,6 +172,31 @@ def test_an_undoing_whose_answer_got_lost_does_not_hinder_a_new_beginning(bridge
     assert (bridge.last().state, len(bridge.titles())) == ("delivered", 1)
 
 
+@pytest.mark.parametrize("fault", ["drop_before_commit", "drop_after_commit"])
+def test_what_was_undone_and_is_booked_anew_is_looked_for_and_not_changed(bridge: Bridge, fault: str) -> None:
+    [entry] = scenarios.entry_payable(bridge.builder)
+    book(bridge, entry, deleted(entry))
+    assert (bridge.last().state, bridge.titles()) == ("reversed", [])
+    bridge.sandbox.fault("omie", fault, call="IncluirContaPagar")
+    later(bridge)
+    alive_again = {**entry.body, "PerformedAt": (timezone.now() + timedelta(days=1)).isoformat()}
+    book(bridge, Notification(ENTRY, alive_again))
+    assert bridge.last().state == "unknown"
+    later(bridge)
+    work.work()
+    assert (bridge.last().state, len(bridge.titles())) == ("delivered", 1)
+
+
+def test_an_entry_that_another_worker_may_be_undoing_is_waited_for(bridge: Bridge, accountant: User) -> None:
+    [entry] = scenarios.entry_payable(bridge.builder)
+    book(bridge, entry)
+    in_a_minute = timezone.now() + timedelta(minutes=1)
+    Operation.objects.filter(resource="payable").update(lease_owner="another", lease_until=in_a_minute)
+    resolve.requeue([bridge.last()], actor=accountant)
+    work.work()
+    assert (bridge.last().state, bridge.last().reason) == ("queued", "operation.busy")
+
+
 def test_a_payment_that_somebody_posted_by_hand_is_left_as_it_is(bridge: Bridge) -> None:
     [entry] = scenarios.entry_payable(bridge.builder)
     book(bridge, entry)

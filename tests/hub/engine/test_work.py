@@ -7,7 +7,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials
-from apps.hub.engine import receive, work
+from apps.hub.engine import batch, receive, work
 from apps.hub.models import Connection, Flow, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge
@@ -44,7 +44,7 @@ def test_a_target_without_credentials_is_paused_and_its_documents_are_left_alone
 @pytest.mark.django_db(transaction=True)
 def test_a_database_connection_that_broke_in_a_thread_is_opened_anew(bridge: Bridge, settings: Settings) -> None:
     settings.WORKER_THREADS = 2
-    work.pool.cache_clear()
+    batch.pool.cache_clear()
     both = Barrier(2)
 
     def break_connection() -> None:
@@ -52,7 +52,7 @@ def test_a_database_connection_that_broke_in_a_thread_is_opened_anew(bridge: Bri
         connection.connection.close()
         both.wait(10)
 
-    for broken in [work.pool().submit(break_connection) for _ in range(2)]:
+    for broken in [batch.pool().submit(break_connection) for _ in range(2)]:
         broken.result()
     for _ in range(4):
         bridge.send(scenarios.entry_receivable)
@@ -62,8 +62,8 @@ def test_a_database_connection_that_broke_in_a_thread_is_opened_anew(bridge: Bri
         both.wait(10)
         connection.close()
 
-    for closed in [work.pool().submit(close_connection) for _ in range(2)]:
+    for closed in [batch.pool().submit(close_connection) for _ in range(2)]:
         closed.result()
-    work.pool().shutdown()
-    work.pool.cache_clear()
+    batch.pool().shutdown()
+    batch.pool.cache_clear()
     assert set(Transfer.objects.values_list("state", flat=True)) == {"delivered"}
