@@ -65,7 +65,9 @@ def newcomers(events: list[Event], flows: dict[Documents, list[Flow]]) -> list[T
     """Give unsaved transfers for the documents that no flow knows yet and that can be read."""
     ids = {event.source_id for event in events}
     among = {flow.pk for taking in flows.values() for flow in taking}
-    known = set(Transfer.objects.filter(flow__in=among, source_id__in=ids).values_list("flow_id", "source_id"))
+    # Locked in the order in which everybody locks transfers, before they are taken in the order of events.
+    rows = Transfer.objects.select_for_update().filter(flow__in=among, source_id__in=ids).order_by("pk")
+    known = set(rows.values_list("flow_id", "source_id"))
     fresh = []
     for event in events:
         for flow in flows[event.connection_id, event.kind]:
