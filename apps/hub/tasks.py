@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Success
 from django_q.tasks import async_task
 
@@ -32,7 +33,13 @@ KEPT = timedelta(days=2)
 
 def ring() -> None:
     """Wake a worker once the current transaction is committed, unless one was woken this moment."""
-    transaction.on_commit(lambda: cache.add("hub.bell", True, QUIET) and ring_now())
+    transaction.on_commit(ring_once)
+
+
+def ring_once() -> None:
+    """Ring, unless the bell rang this moment: the worker that it woke is still looking."""
+    if cache.add("hub.bell", True, QUIET):
+        ring_now()
 
 
 def ring_now() -> None:
@@ -54,7 +61,7 @@ def wake() -> None:
 def work() -> int:
     """Do what is due; ring again when the time was not enough."""
     beat(f"worker {socket.gethostname()}")
-    attempted = working.work(linger=LINGER, alive=lambda: not stopping())
+    attempted = working.work(linger=LINGER, workers=Conf.WORKERS, alive=lambda: not stopping(), plenty=ring_now)
     if not stopping() and working.more_is_due():
         ring_now()
     return attempted

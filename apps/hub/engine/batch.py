@@ -3,9 +3,10 @@
 import functools
 import logging
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, transaction
@@ -15,6 +16,7 @@ from apps.core.errors import NotAuthorized, Place, Temporary, Throttled
 from apps.hub.engine import attempts, claim, deliver, ledger, runs, settle
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.clients import Lines
+from apps.hub.engine.seats import Seats
 from apps.hub.engine.translate import Route
 from apps.hub.models import Connection, SyncRun, Transfer
 
@@ -42,14 +44,17 @@ class Batch:
     routes: dict[int, Route]
     owner: str
     go_on: Callable[[], bool]
+    seats: Seats
     runs: dict[int, SyncRun] = field(default_factory=dict)
     leased_at: float = field(default_factory=time.monotonic)
     failures: int = 0
     stopped: bool = False
     records: list[Attempted] = field(default_factory=list)
     not_begun: list[Attempted] = field(default_factory=list)
+    finished: list[Attempted] = field(default_factory=list)
+    settled_at: float = field(default_factory=time.monotonic)
 
-    def run(self, transfers: Sequence[Transfer], at_once: int) -> None:
+    def run(self, transfers: Sequence[Transfer]) -> None:
         """Attempt every transfer; what is not begun when the target rests or the time is over is given back."""
         self.failures = self.connection.failures
         self.runs = {key: runs.open_run(route.flow) for key, route in self.routes.items()}
@@ -61,7 +66,7 @@ class Batch:
         while waiting and self.may_begin():
             attempts.open_all(waiting, self.owner)
             self.settle([record for record in waiting if not record.ready and not record.later])
-            self.carry_out([record for record in waiting if record.ready], lines, at_once)
+            self.carry_out([record for record in waiting if record.ready], lines)
             self.give_back()
             waiting = [record for record in waiting if record.later]
         self.not_begun = waiting
@@ -83,16 +88,29 @@ class Batch:
         """Tell whether another transfer should be begun: the target is well, and the time is not over."""
         return not self.stopped and self.go_on()
 
-    def carry_out(self, ready: Sequence[Attempted], lines: Lines, at_once: int) -> None:
+    def carry_out(self, ready: Sequence[Attempted], lines: Lines) -> None:
         """Call the target for what is ready, in threads where it takes several at once."""
-        if at_once <= 1:
+        if self.seats.number <= 1:
             self.one_by_one(ready, lines)
             return
-        pending = {pool().submit(self.attempt_in_thread, record, lines) for record in ready}
+        waiting = iter(ready)
+        pending = self.begin(waiting, lines, self.seats.number)
         while pending:
-            done, pending = wait(pending, timeout=PORTION)
-            self.settle(outcomes(done))
+            done, pending = wait(pending, timeout=PORTION, return_when=FIRST_COMPLETED)
+            pending |= self.begin(waiting, lines, len(done))
+            self.finish(done, last=not pending)
             self.stay_alive()
+
+    def begin(self, waiting: Iterator[Attempted], lines: Lines, number: int) -> "set[Future[Attempted | None]]":
+        """Begin the next attempts, as many as there are free seats."""
+        return {pool().submit(self.attempt_in_thread, record, lines) for record in islice(waiting, number)}
+
+    def finish(self, done: "set[Future[Attempted | None]]", *, last: bool) -> None:
+        """Collect outcomes and write them down once a portion's time is over, or at the end."""
+        self.finished += outcomes(done)
+        if last or time.monotonic() - self.settled_at > PORTION:
+            finished, self.finished, self.settled_at = self.finished, [], time.monotonic()
+            self.settle(finished)
 
     def one_by_one(self, ready: Sequence[Attempted], lines: Lines) -> None:
         """Call the target for one after the other, and write outcomes down in portions."""
@@ -146,6 +164,7 @@ class Batch:
         operations = [row.pk for record in self.records for row in record.written]
         if claim.renew_all(transfers, operations, self.owner, timezone.now()):
             self.leased_at = began
+            self.seats.renew()
 
     def settle(self, done: Sequence[Attempted]) -> None:
         """Write outcomes down together; if that fails, one by one, so that one document spoils no other."""

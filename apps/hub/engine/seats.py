@@ -1,0 +1,51 @@
+"""How many documents may be under way at a target at once, counted over all workers."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from apps.hub.engine.budget import clock
+from apps.hub.engine.claim import LEASE
+from apps.hub.models import Connection, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The seats that one worker holds at a target: as many documents as it may have under way."""
+
+    key: str
+    holder: str
+    number: int
+
+    def renew(self) -> None:
+        """Keep the seats for another lease."""
+        Slot.objects.filter(key=self.key, holder=self.holder).update(until=clock() + LEASE.total_seconds())
+
+
+@contextmanager
+def seats_at(connection: Connection, wanted: int) -> Iterator[Seats]:
+    """Hold up to ``wanted`` of the seats that a target declares; none where others hold them all.
+
+    Those of a worker that died come free when its lease is over.
+    """
+    key, holder = f"{connection.pk}:documents", uuid.uuid4().hex
+    number = take(key, holder, wanted, most=connection.connector.concurrency)
+    try:
+        yield Seats(key, holder, number)
+    finally:
+        Slot.objects.filter(key=key, holder=holder).update(until=0, holder="")
+
+
+def take(key: str, holder: str, wanted: int, *, most: int) -> int:
+    """Take free seats and give how many were had; the rows are made when they are first asked for."""
+    seats = Slot.objects.filter(key=key, number__lt=most)
+    if seats.count() < most:
+        rows = [Slot(key=key, number=number) for number in range(most)]
+        Slot.objects.bulk_create(rows, ignore_conflicts=True)
+    with transaction.atomic():
+        free = seats.filter(until__lte=clock()).order_by("number").select_for_update(skip_locked=True)
+        keys = list(free.values_list("pk", flat=True)[:wanted])
+        return Slot.objects.filter(pk__in=keys).update(until=clock() + LEASE.total_seconds(), holder=holder)
