@@ -50,7 +50,7 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "COLORS": {"primary": PETROL, "base": SLATE},
     "STYLES": [asset("home.css")],
-    "SCRIPTS": [asset("copy.js")],
+    "SCRIPTS": [asset("copy.js"), asset("steady.js")],
     "LOGIN": {"image": asset("icons/crossing.svg")},
     "DASHBOARD_CALLBACK": "apps.hub.admin.home.dashboard",
     "SIDEBAR": {

@@ -29,13 +29,22 @@ def money(amount: Decimal | None, currency: str = "") -> str:
     return NO_BREAK.join(pair)
 
 
+def whole(number: int) -> str:
+    """Give a whole number with the reader's thousands separator."""
+    return number_format(number, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
 def moment(at: datetime | None) -> str:
-    """Give a moment short and in the reader's form, in the reader's own time; universal time is named."""
+    """Give a moment short and in the reader's form, in the reader's own time."""
     if at is None:
         return "—"
     local = timezone.localtime(at)
-    zone = f"{NO_BREAK}UTC" if local.tzname() == "UTC" else ""
-    return f"{day(local)}{NO_BREAK}{local:%H:%M}{zone}"
+    return f"{day(local)}{NO_BREAK}{local:%H:%M}"
+
+
+def zone() -> str:
+    """Name the place whose time the pages tell."""
+    return timezone.get_current_timezone_name().replace("_", " ")
 
 
 def day(on: date | None) -> str:

@@ -12,7 +12,7 @@ from apps.core.connector import Connector
 from apps.hub.admin import sections, token_client
 from apps.hub.admin.connection_health import Health, connector_of, health_of
 from apps.hub.checks import secret_fields
-from apps.hub.models import Connection, Credentials, Event, Flow, Operation
+from apps.hub.models import Connection, Credentials, Event, Flow, Operation, Transfer
 
 #: Entries at the vendor are counted up to here; beyond it "more than" says enough.
 COUNTED = 10_000
@@ -34,6 +34,7 @@ class Panel:
     has_secret: bool = False
     token_url: str = ""
     events: tuple[Event, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
     flows: tuple[Flow, ...] = ()
     entries: int = 0
 
@@ -50,6 +51,7 @@ def panel_of(row: Connection, request: HttpRequest, *, may_change: bool) -> Pane
         return Panel(row=row, connector=None, health=health_of(row), may_change=may_change)
     section, credentials = sections.section_of(connector), row.credentials
     client_id = client_of(section, credentials)
+    flows = tuple(Flow.objects.filter(source=row) | Flow.objects.filter(target=row))
     return Panel(
         row=row,
         connector=connector,
@@ -62,9 +64,16 @@ def panel_of(row: Connection, request: HttpRequest, *, may_change: bool) -> Pane
         has_secret=token_client.has_secret(client_id),
         token_url=request.build_absolute_uri(reverse("token")),
         events=tuple(Event.objects.filter(connection=row).order_by("-pk")[:RECENT]) if connector.hooks else (),
-        flows=tuple(Flow.objects.filter(source=row) | Flow.objects.filter(target=row)),
+        transfers=latest(flows),
+        flows=flows,
         entries=entries_of(row) if connector.targets else 0,
     )
+
+
+def latest(flows: tuple[Flow, ...]) -> tuple[Transfer, ...]:
+    """Give the last transfers of some flows; which ones is read from an index alone, however many there are."""
+    newest = Transfer.objects.filter(flow__in=flows).order_by("-pk").values_list("pk", flat=True)[:RECENT]
+    return tuple(Transfer.objects.filter(pk__in=list(newest)).order_by("-pk")) if flows else ()
 
 
 def hook_addresses(row: Connection, connector: Connector, request: HttpRequest) -> tuple[tuple[str, str], ...]:

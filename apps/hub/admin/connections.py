@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +24,7 @@ from apps.hub.admin.columns import below, health_cell, two_lines
 from apps.hub.admin.connection_health import connector_of, health_of
 from apps.hub.admin.connection_page import Panel, panel_of
 from apps.hub.admin.history import WithHistory
+from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import resolve
 from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation
@@ -50,6 +51,12 @@ class ConnectionForm(WholeRowForm):
                 (place.slug, gettext(place.name)) for place in connector.environments
             ]
 
+    def version(self) -> str:
+        """Take the credentials in: they stand on the same page."""
+        credentials = self.instance.credentials if self.instance.pk else None
+        changed = credentials.updated_at.isoformat() if credentials else ""
+        return f"{super().version()} {changed}".strip()
+
 
 @admin.register(Connection)
 class ConnectionAdmin(WithHistory, ModelAdmin):
@@ -63,6 +70,7 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
     search_help_text = _("Search by name or account")
     actions = None
     sortable_by = ()
+    change_form_before_template = "admin/hub/parts/seen.html"
     change_form_outer_before_template = "admin/hub/connection/panel.html"
     change_form_outer_after_template = "admin/hub/connection/recent.html"
 
@@ -166,12 +174,18 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
     def test_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Try the credentials and say what came of it."""
         row = self.asked(request, pk)
+        if request.method != "POST":
+            messages.warning(request, NOT_SENT)
+            return back(row)
         sections.report(request, checking.check(row, request.user))  # type: ignore[arg-type]
         return back(row)
 
     def secret_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a secret for our token endpoint and show it this once."""
         row = self.asked(request, pk)
+        if request.method != "POST":
+            messages.warning(request, NOT_SENT)
+            return back(row)
         section, credentials = sections.section_of(row.connector), row.credentials
         client_id = getattr(credentials, section.our_token.field, "") if section.our_token else ""
         if not client_id:
@@ -191,7 +205,7 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
     def asked(self, request: HttpRequest, pk: int) -> Connection:
         """Give the connection that a pressed button is about; only whoever may change it may press it."""
         row: Connection | None = self.get_queryset(request).filter(pk=pk).first()
-        if row is None or request.method != "POST":
+        if row is None:
             raise Http404
         if not self.has_change_permission(request, row):
             raise PermissionDenied

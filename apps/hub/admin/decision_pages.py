@@ -11,7 +11,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from apps.hub import tasks
 from apps.hub.admin import pages, rights, transfer_page
@@ -33,7 +32,7 @@ class Decisions(pages.ReadOnly):
         return {
             **super().routes(),
             "decide": ("decide/<slug:slug>/", self.decide_view),
-            "comment": ("<int:object_id>/comment/", require_POST(self.comment_view)),
+            "comment": ("<int:object_id>/comment/", self.posted(self.comment_view)),
         }
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
@@ -77,7 +76,7 @@ class Decisions(pages.ReadOnly):
         chosen = list(self.get_queryset(request).filter(pk__in=ids[:MOST]).select_related(*transfer_page.ENDS))
         transfers = [transfer for transfer in chosen if decision.fits(transfer)]
         if not transfers:
-            messages.warning(request, _("Nothing was changed: this does not fit the state they are in by now."))
+            messages.warning(request, not_fitting(chosen))
             return onward(request, chosen)
         confirmed = request.method == "POST" and "confirm" in request.POST
         form = DecisionForm(decision, transfers, request.POST if confirmed else None)
@@ -103,6 +102,13 @@ class Decisions(pages.ReadOnly):
         if text := typed(request.POST, "text"):
             resolve.comment(row, actor=actor_of(request), text=text)
         return self.back_to(row)
+
+
+def not_fitting(chosen: Sequence[Transfer]) -> str:
+    """Say why a decision is about nothing: nothing is chosen, or somebody or the hub was faster."""
+    if not chosen:
+        return _("Nothing was changed: no transfer was chosen. Tick what it is about, then decide.")
+    return _("Nothing was changed: this does not fit the state they are in by now.")
 
 
 def asked(

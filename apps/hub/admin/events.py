@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from apps.hub import formats, tasks
@@ -60,8 +59,8 @@ class EventAdmin(ReadOnly):
         return {
             **super().routes(),
             "body": ("<int:object_id>/body/", self.body_view),
-            "verify": ("<int:object_id>/verify/", require_POST(self.verify_view)),
-            "route": ("<int:object_id>/route/", require_POST(self.route_view)),
+            "verify": ("<int:object_id>/verify/", self.posted(self.verify_view)),
+            "route": ("<int:object_id>/route/", self.posted(self.route_view)),
         }
 
     def page_context(self, request: HttpRequest, row: Event) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, Count, F, Min, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Min, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.hub import formats
+from apps.hub.admin import pending_figures
 from apps.hub.models import Flow, PendingError, Transfer
-from apps.hub.models.transfer import OPEN, TransferState
+from apps.hub.models.transfer import CLAIMABLE, OPEN, TransferState
 
 #: Days that the chart shows, today included.
 DAYS = 14
@@ -79,10 +80,16 @@ def booked_between(first: date, until: date) -> list[dict[str, Any]]:
     return by_day(window, "delivered_at", days, "flow_id", "currency")
 
 
-def waiting() -> list[dict[str, Any]]:
-    """Give what waits for a person by its currency and the day it came; before the chart's days, by none."""
-    rows = Transfer.objects.filter(state=TransferState.WAITING)
-    return by_day(rows, "received_at", last_days(), "currency")
+def waiting(paused: Sequence[int]) -> list[dict[str, Any]]:
+    """Give what waits for a person by its currency and the day it came; before the chart's days, by none.
+
+    What is meant for a connection that somebody has to sign in to again waits for a person, too.
+    """
+    rows = by_day(Transfer.objects.filter(state=TransferState.WAITING), "received_at", last_days(), "currency")
+    if not paused:
+        return rows
+    queued = Transfer.objects.filter(target__in=paused, state__in=CLAIMABLE)
+    return rows + by_day(queued, "received_at", last_days(), "currency")
 
 
 def last_days() -> list[date]:
@@ -130,7 +137,11 @@ class Share:
 def assigned(user_id: int) -> list[Share]:
     """Give who is responsible for how much; one's own first, nobody's last."""
     rows = PendingError.objects.open().order_by().values("assigned_to_id", "assigned_to__username")
-    counted = rows.annotate(causes=Count("pk", distinct=True), documents=Count("blockers"), oldest=Min("opened_at"))
+    counted = rows.annotate(
+        causes=Count("pk", distinct=True),
+        documents=Count("blockers__transfer", distinct=True),
+        oldest=Min("opened_at"),
+    )
     shares = [
         Share(
             name=row["assigned_to__username"] or "",
@@ -145,6 +156,6 @@ def assigned(user_id: int) -> list[Share]:
 
 
 def heaviest() -> list[PendingError]:
-    """Give the causes that hold most documents back."""
-    causes = PendingError.objects.open().select_related("source", "target", "assigned_to").with_counts()
-    return list(causes.order_by(F("waiting").desc(), "opened_at")[:NAMED])
+    """Give the causes to deal with first: what stops a whole connection, then most money."""
+    causes = PendingError.objects.open().select_related("source", "target", "assigned_to")
+    return list(pending_figures.by_urgency(causes, "money")[:NAMED])

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -22,12 +22,13 @@ from apps.hub import formats, tasks
 from apps.hub.admin import figures, home
 from apps.hub.admin.columns import badge, below, stacked, two_lines
 from apps.hub.admin.connection_health import connector_of
+from apps.hub.admin.flow_page import documents_of, settings_in_words, states_of
 from apps.hub.admin.history import WithHistory
+from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.rules import RuleInline
 from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import resolve
 from apps.hub.models import Connection, Flow, SyncRun, Transfer
-from apps.hub.models.transfer import TransferState
 
 #: What the fields of the target's settings are called in the form.
 PREFIX = "setting_"
@@ -114,6 +115,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
     actions = None
     sortable_by = ()
     inlines = (RuleInline,)
+    change_form_before_template = "admin/hub/parts/seen.html"
     change_form_outer_before_template = "admin/hub/flow/panel.html"
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Flow]":
@@ -175,6 +177,8 @@ class FlowAdmin(WithHistory, ModelAdmin):
         if route_of(request) or not self.has_add_permission(request):
             response: HttpResponse = super().add_view(request, form_url, extra_context)
             return response
+        if request.method == "POST":
+            messages.warning(request, gettext("Nothing was made: these documents already flow between these two."))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "choices": choices()}
         context["title"] = gettext("Which documents go where?")
         return TemplateResponse(request, "admin/hub/flow/choose.html", context)
@@ -217,10 +221,13 @@ class FlowAdmin(WithHistory, ModelAdmin):
     def switch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Switch a flow on or off and say what that set in motion."""
         row = Flow.objects.filter(pk=pk).select_related("target").first()
-        if row is None or request.method != "POST":
+        if row is None:
             raise Http404
         if not self.has_change_permission(request, row):
             raise PermissionDenied
+        if request.method != "POST":
+            messages.warning(request, NOT_SENT)
+            return HttpResponseRedirect(reverse("admin:hub_flow_change", args=(pk,)))
         active = request.POST.get("active") == "on"
         released = resolve.switch(row, active=active, actor=request.user)  # type: ignore[arg-type]
         tasks.ring()
@@ -265,31 +272,6 @@ def settings_of(request: HttpRequest, row: Flow | None) -> tuple[Setting, ...]:
     target = row.target if row else route.target if route else None
     connector = connector_of(target) if target else None
     return connector.settings if connector else ()
-
-
-def documents_of(row: Flow) -> str:
-    """Give what the flow's documents are called."""
-    source = connector_of(row.source)
-    names = {entry.kind: gettext(entry.name) for entry in source.sources} if source else {}
-    return names.get(row.kind, row.kind)
-
-
-def states_of(row: Flow) -> list[tuple[str, str, int]]:
-    """Give the flow's open transfers by state, with the state's name."""
-    counts = Transfer.objects.filter(flow=row).exclude(state=TransferState.DELIVERED).order_by()
-    rows = counts.values("state").annotate(count=Count("pk"))
-    return [(entry["state"], str(TransferState(entry["state"]).label), entry["count"]) for entry in rows]
-
-
-def settings_in_words(row: Flow) -> list[tuple[str, str]]:
-    """Give what was chosen for the target, for those who may not change it."""
-    connector = connector_of(row.target)
-    found = []
-    for setting in connector.settings if connector else ():
-        labels = {option.value: gettext(option.label) for option in setting.choices}
-        value = row.setting(setting.slug)
-        found.append((gettext(setting.name), labels.get(value, value)))
-    return found
 
 
 def in_use(row: Flow) -> bool:

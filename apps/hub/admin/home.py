@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.hub import tasks
-from apps.hub.admin import chart, figures, wording
+from apps.hub import formats, tasks
+from apps.hub.admin import chart, figures, pending_figures, wording
 from apps.hub.admin.connection_health import Health, connector_of, health_of
 from apps.hub.health import SILENT
-from apps.hub.models import Connection, Flow, Heartbeat, SyncRun
+from apps.hub.models import Connection, Flow, Heartbeat, PendingError, SyncRun
 from apps.hub.models.transfer import TransferState
 
 ON_THE_WAY = (TransferState.QUEUED, TransferState.SENDING, TransferState.UNKNOWN)
@@ -33,7 +33,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def overview(user_id: int, *, may_set_up: bool) -> dict[str, Any]:
     """Give everything the page shows; the number of queries does not depend on what there is."""
     connections = list(Connection.objects.all())
-    booked, waiting, states = figures.booked(), figures.waiting(), figures.open_states()
+    paused = [row.pk for row in connections if row.state == Connection.State.PAUSED]
+    booked, waiting, states = figures.booked(), figures.waiting(paused), figures.open_states()
     flows = flow_rows(booked, states, {connection.pk: connection for connection in connections})
     pulse = now(flows)
     shares = figures.assigned(user_id)
@@ -47,12 +48,18 @@ def overview(user_id: int, *, may_set_up: bool) -> dict[str, Any]:
         "causes": sum(share.causes for share in shares),
         "oldest": min((share.oldest for share in shares), default=None),
         "shares": shares,
-        "heaviest": [(cause, wording.of_cause(cause)) for cause in figures.heaviest()],
+        "heaviest": in_words(figures.heaviest()),
         "flows": flows,
         "chart": drawn(booked, waiting),
         "connections": [(connection, health_of(connection)) for connection in connections],
         "now": pulse,
     }
+
+
+def in_words(causes: Sequence[PendingError]) -> list[tuple[PendingError, wording.Words, pending_figures.Figures]]:
+    """Give causes with their words, and with what waits for each."""
+    found = pending_figures.figures_of(causes)
+    return [(cause, wording.of_cause(cause), found[cause.pk]) for cause in causes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +185,7 @@ def verdict(connections: Sequence[Connection], pulse: Pulse, shares: Sequence[fi
     if causes:
         told = ngettext("One thing waits for a person.", "%(count)s things wait for a person.", causes)
         behind = ngettext("%(count)s document is held back.", "%(count)s documents are held back.", held)
-        return Health("warn", told % {"count": causes}, behind % {"count": held})
+        return Health("warn", told % {"count": formats.whole(causes)}, behind % {"count": formats.whole(held)})
     return calm(healths, pulse)
 
 

@@ -12,12 +12,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
 from apps.accounts.models import User
 from apps.hub import formats
 
+#: Said to whoever signed in again in the middle of a form.
+NOT_SENT = _("Nothing was changed: what you had filled in did not arrive. Please do it once more.")
 #: Rows that one search word may find in each place it is looked for.
 FOUND = 200
 
@@ -93,6 +96,21 @@ class ReadOnly(ModelAdmin):
             for name, (route, view) in self.routes().items()
         ]
         return [*own, *super().get_urls()]
+
+    def posted(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """Give a view that decides only when a form is sent to it.
+
+        Whoever was signed out in the middle of a form is led to its address without the form.
+        """
+
+        def asked(request: HttpRequest, object_id: int) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, object_id)
+            row = self.row(request, str(object_id))
+            messages.warning(request, NOT_SENT)
+            return self.back_to(row)
+
+        return asked
 
     def back_to(self, row: Model) -> HttpResponseRedirect:
         """Go to the page of a row."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from apps.accounts.models import User
 from apps.hub import tasks
@@ -45,10 +45,10 @@ class PendingErrorAdmin(ReadOnly):
         return {
             **super().routes(),
             "options": ("<int:object_id>/options/", require_GET(self.options_view)),
-            "map": ("<int:object_id>/map/", require_POST(self.map_view)),
-            "retry": ("<int:object_id>/retry/", require_POST(self.retry_view)),
-            "assign": ("<int:object_id>/assign/", require_POST(self.assign_view)),
-            "comment": ("<int:object_id>/comment/", require_POST(self.comment_view)),
+            "map": ("<int:object_id>/map/", self.posted(self.map_view)),
+            "retry": ("<int:object_id>/retry/", self.posted(self.retry_view)),
+            "assign": ("<int:object_id>/assign/", self.posted(self.assign_view)),
+            "comment": ("<int:object_id>/comment/", self.posted(self.comment_view)),
         }
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -113,7 +113,8 @@ class PendingErrorAdmin(ReadOnly):
         try:
             count = act(actor_of(request))
         except resolve.NotPossible as reason:
-            messages.warning(request, wording.explain(reason.code).title)
+            row.refresh_from_db()
+            messages.warning(request, not_possible(reason.code, mine=row.resolved_by == actor_of(request)))
             return self.back_to(row)
         tasks.ring()
         text = ngettext("Done: %(count)d transfer goes on.", "Done: %(count)d transfers go on.", count)
@@ -136,6 +137,13 @@ class PendingErrorAdmin(ReadOnly):
         if text := typed(request.POST, "text"):
             resolve.comment(row, actor=actor_of(request), text=text)
         return self.back_to(row)
+
+
+def not_possible(code: str, *, mine: bool) -> str:
+    """Say why a decision was not carried out; somebody who sends a form twice is told so."""
+    if code == "already_resolved" and mine:
+        return _("You have resolved this already. Nothing was done twice.")
+    return wording.explain(code).title
 
 
 def listed(request: HttpRequest, causes: "QuerySet[PendingError]") -> dict[str, Any]:

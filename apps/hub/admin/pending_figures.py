@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Min, QuerySet, Sum, Value, When
 
-from apps.hub.models import Blocker, PendingError, Transfer
+from apps.hub.models import Blocker, Connection, PendingError, Transfer
 from apps.hub.models.transfer import CLAIMABLE, TransferState
 
 RECONNECT = PendingError.Asks.RECONNECT
@@ -62,11 +62,21 @@ def summed(rows: "QuerySet[Any]", group: str, *, path: str = "") -> Iterable[dic
 
 
 def total(transfers: "QuerySet[Transfer]") -> Figures:
-    """Give the figures of everything among these that waits for a person."""
+    """Give the figures of everything among these that waits for a person, or for a connection that does."""
     found = Figures()
-    for row in summed(transfers.filter(state=TransferState.WAITING), "state"):
+    paused = transfers.filter(state__in=CLAIMABLE, target__state=Connection.State.PAUSED)
+    for row in (*summed(transfers.filter(state=TransferState.WAITING), "state"), *summed(paused, "target")):
         found.add(row)
+    found.sums = together(found.sums)
     return found
+
+
+def together(sums: Iterable[tuple[Decimal, str]]) -> list[tuple[Decimal, str]]:
+    """Add up the sums of each currency."""
+    added: dict[str, Decimal] = {}
+    for amount, currency in sums:
+        added[currency] = added.get(currency, Decimal(0)) + amount
+    return [(amount, currency) for currency, amount in sorted(added.items())]
 
 
 def by_urgency(causes: "QuerySet[PendingError]", order: str) -> "QuerySet[PendingError]":

@@ -3,7 +3,6 @@
 from typing import Any
 
 import jmespath
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -16,10 +15,11 @@ from unfold.admin import ModelAdmin, StackedInline
 
 from apps.hub.admin.columns import badge
 from apps.hub.admin.history import WithHistory
+from apps.hub.admin.whole_rows import SteadyForm
 from apps.hub.models import Rule
 
 
-class RuleForm(forms.ModelForm[Rule]):
+class RuleForm(SteadyForm):
     """A rule whose field can be read, with a value where the condition needs one."""
 
     class Meta:
@@ -69,6 +69,7 @@ class RuleAdmin(WithHistory, ModelAdmin):
     fields = ("flow", "name", "path", "operator", "value", "action", "position", "active")
     ordering = ("flow__name", "position", "id")
     sortable_by = ()
+    change_form_before_template = "admin/hub/parts/seen.html"
 
     @admin.display(description=_("rule"))
     def sentence(self, row: Rule) -> SafeString:

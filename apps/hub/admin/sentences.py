@@ -187,6 +187,21 @@ TARGET = {
     "file.type_not_allowed": Sentence(_("A file is of a kind that the target does not take"), "%(url)s", FIX_AT_SOURCE),
 }
 
+SIGN_IN_AGAIN = _("Sign in again. The documents in the queue wait and then go on by themselves.")
+
+AUTH = {
+    "auth.refused": Sentence(_("The target gives us no access any more"), SAID, SIGN_IN_AGAIN),
+    "auth.renewal_lost": Sentence(_("The renewed sign-in got lost on its way"), SAID, SIGN_IN_AGAIN),
+    "auth.token_refused": Sentence(
+        _("The target refuses a sign-in that it has just renewed"),
+        SAID,
+        _("Check at the target what this account may do, then sign in again."),
+    ),
+    "auth.unavailable": Sentence(_("The target's sign-in does not work right now"), SAID, NOTHING),
+    "auth.busy": Sentence(_("The sign-in is being renewed"), "", NOTHING),
+    "auth.too_early": Sentence(_("The target does not renew the sign-in yet"), "", NOTHING),
+}
+
 REMARKS = {
     "party.tax_id_wrong_check_digit": Sentence(
         _("The check digits of the tax number are wrong"), _("Number: %(value)s."), CHECK
@@ -208,4 +223,4 @@ REMARKS = {
     "settlement.differs": Sentence(_("The paid amount is not explained by the entry"), TOLD, CHECK),
 }
 
-SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **TARGET, **REMARKS})
+SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **TARGET, **AUTH, **REMARKS})

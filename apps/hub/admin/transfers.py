@@ -31,7 +31,7 @@ from apps.hub.models.transfer import TransferState
 class TransferAdmin(Decisions, ReadOnly):
     """Where is my document, and why?"""
 
-    list_display = ("state_badge", "which", "money", "why", "received")
+    list_display = ("which", "money", "state_and_why", "received")
     list_display_links = ("which",)
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -70,11 +70,6 @@ class TransferAdmin(Decisions, ReadOnly):
         """Show the source as received; who looked is written down."""
         return transfer_page.source_of(self, request, self.row(request, str(object_id)))
 
-    @admin.display(description=_("State"))
-    def state_badge(self, row: Transfer) -> SafeString:
-        """Show the state in its colour."""
-        return badge(row.get_state_display(), row.state)
-
     @admin.display(description=_("Document"))
     def which(self, row: Transfer) -> SafeString:
         """Show the number and the name that people know it by."""
@@ -86,17 +81,17 @@ class TransferAdmin(Decisions, ReadOnly):
         """Show the amount aligned with those above and below."""
         return format_html('<span class="p-amount">{}</span>', formats.money(row.amount, row.currency))
 
+    @admin.display(description=_("State"))
+    def state_and_why(self, row: Transfer) -> SafeString:
+        """Show the state in its colour, and below it in words why it is not booked, or a warning about how it is."""
+        text, shown = reason_of(row), badge(row.get_state_display(), row.state)
+        return format_html('{} <span class="p-reason p-subtle">{}</span>', shown, text) if text else shown
+
     @admin.display(description=_("Received"))
     def received(self, row: Transfer) -> SafeString:
         """Show when it came, and through which flow."""
         template = '<span class="p-nowrap">{}</span> <span class="p-clip p-subtle" title="{}">{}</span>'
         return format_html(template, formats.moment(row.received_at), row.flow, row.flow)
-
-    @admin.display(description=_("Reason"))
-    def why(self, row: Transfer) -> SafeString:
-        """Say in words why it is not booked, or warn about how it is."""
-        text = reason_of(row)
-        return format_html('<span class="p-reason" title="{}">{}</span>', text, text)
 
 
 class WithCauses(ChangeList):

@@ -1,11 +1,10 @@
 """One cause that stops one or many transfers, and the fix it asks for."""
 
-from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.hub.models.connection import Connection
@@ -22,14 +21,6 @@ class PendingQuerySet(models.QuerySet["PendingError"]):
     def of_connector(self, slug: str) -> "PendingQuerySet":
         """Those of connections with a vendor."""
         return self.filter(Q(source__connector_slug=slug) | Q(target__connector_slug=slug))
-
-    def with_counts(self) -> "PendingQuerySet":
-        """Add ``waiting`` (transfers), ``money`` (their sum) and ``oldest`` to each cause."""
-        return self.annotate(
-            waiting=Count("blockers"),
-            money=models.Sum("blockers__transfer__amount", default=Decimal(0)),
-            oldest=models.Min("blockers__transfer__received_at"),
-        )
 
 
 class PendingError(models.Model):

@@ -1,12 +1,12 @@
 """Numbers, moments and addresses in the templates of the home and set-up pages."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,13 @@ MOMENT = 60
 @register.filter
 def grouped(value: int) -> str:
     """Give a number with the reader's thousands separator."""
-    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+    return formats.whole(value)
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "") -> str:
+    """Give an amount with its currency in the reader's form."""
+    return formats.money(amount, currency)
 
 
 @register.filter
@@ -54,7 +60,7 @@ def day(on: date | None) -> str:
 
 @register.filter
 def moment(at: datetime | None) -> str:
-    """Give a moment, short, with its zone."""
+    """Give a moment, short."""
     return formats.moment(at)
 
 

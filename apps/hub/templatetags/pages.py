@@ -8,7 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince, timeuntil
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
 from apps.hub import formats
@@ -33,10 +33,10 @@ def money(amount: Decimal | None, currency: str = "") -> str:
 
 @register.filter
 def moment(at: datetime | None) -> SafeString | str:
-    """Give a moment as a ``time`` element; how long ago shows on pointing at it."""
+    """Give a moment as a ``time`` element; whose time it is shows on pointing at it."""
     if at is None:
         return "—"
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), timesince(at), formats.moment(at))
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), formats.zone(), formats.moment(at))
 
 
 @register.filter

@@ -150,7 +150,17 @@ def test_a_double_click_maps_once_and_says_kindly_that_it_is_done(sign_in: SignI
     client = sign_in("resolve")
     client.post(address(cause, "map"), {"typed": "101"})
     again = client.post(address(cause, "map"), {"typed": "102"}, follow=True)
-    assert "Somebody else was faster" in again.content.decode()
+    assert "You have resolved this already. Nothing was done twice." in again.content.decode()
+    assert Mapping.objects.get().target_value == "101"
+    assert AuditEntry.objects.count() == 1
+
+
+def test_the_slower_of_two_people_is_told_kindly(sign_in: SignIn) -> None:
+    cause = PendingErrorFactory.create()
+    waiting(cause, 1)
+    sign_in("resolve").post(address(cause, "map"), {"typed": "101"})
+    slower = sign_in("resolve").post(address(cause, "map"), {"typed": "102"}, follow=True)
+    assert "Somebody else was faster" in slower.content.decode()
     assert Mapping.objects.get().target_value == "101"
 
 
@@ -192,7 +202,11 @@ def test_nobody_resolves_without_the_right(sign_in: SignIn, what: str) -> None:
 @pytest.mark.parametrize("what", ["map", "retry", "assign", "comment"])
 def test_nothing_is_decided_by_following_a_link(sign_in: SignIn, what: str) -> None:
     cause = PendingErrorFactory.create()
-    assert sign_in("resolve").get(address(cause, what)).status_code == 405
+    answer = sign_in("resolve").get(address(cause, what), {"typed": "1", "to": "1", "text": "x"}, follow=True)
+    assert answer.redirect_chain == [(address(cause), 302)]
+    assert "Nothing was changed: what you had filled in did not arrive." in answer.content.decode()
+    assert PendingError.objects.open().exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_a_corrected_cause_is_tried_again_with_its_reason(sign_in: SignIn) -> None:

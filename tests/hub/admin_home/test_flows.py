@@ -1,5 +1,6 @@
 """Flows: only what both ends can do is offered, and the switch says what it set in motion."""
 
+import re
 from typing import Any
 
 import pytest
@@ -80,8 +81,23 @@ def test_switching_on_before_the_target_is_connected_says_so(admin_page: Client,
 
 def test_switching_needs_the_right_and_a_pressed_button(finance_page: Client, crossing: Crossing) -> None:
     assert finance_page.post(f"{LIST}{crossing.flow.pk}/switch/", {"active": "off"}).status_code == 403
-    assert finance_page.get(f"{LIST}{crossing.flow.pk}/switch/").status_code == 404
+    assert finance_page.get(f"{LIST}{crossing.flow.pk}/switch/").status_code == 403
     assert Flow.objects.get().active
+
+
+def test_a_followed_link_switches_nothing(admin_page: Client, crossing: Crossing) -> None:
+    answer = admin_page.get(f"{LIST}{crossing.flow.pk}/switch/", {"active": "off"}, follow=True)
+    assert "Nothing was changed: what you had filled in did not arrive." in answer.content.decode()
+    assert Flow.objects.get().active
+
+
+def test_of_two_people_who_edit_a_flow_the_slower_overwrites_nothing(admin_page: Client, crossing: Crossing) -> None:
+    seen = re.search(r'name="seen" value="(\d+)"', admin_page.get(page_of(crossing.flow)).content.decode())
+    assert seen
+    assert admin_page.post(page_of(crossing.flow), form(name="Faster", seen=seen[1])).status_code == 302
+    slower = admin_page.post(page_of(crossing.flow), form(name="Slower", seen=seen[1]))
+    assert "This was saved meanwhile" in slower.content.decode()
+    assert Flow.objects.get().name == "Faster"
 
 
 def test_whoever_may_only_look_sees_a_flow_without_its_switch(finance_page: Client, crossing: Crossing) -> None:

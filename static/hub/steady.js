@@ -1,0 +1,48 @@
+// Keeps forms and renewed parts of a page honest: nothing is sent twice, nothing fails in silence.
+
+// A form that is on its way is not sent again. It opens again when the page is shown again or the answer stays away.
+const PATIENCE = 15000;
+
+const open = (form) => {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  form.setAttribute("aria-busy", "true");
+  setTimeout(() => open(form), PATIENCE);
+});
+
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(open));
+
+// Whoever has been signed out meanwhile signs in on a whole page, not in a part of one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const address = event.detail.xhr.responseURL;
+  if (!address || !new URL(address).pathname.endsWith("/login/")) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
+// A part that cannot be renewed says so where it stands, in the words of its data-failed.
+const tell = (event) => {
+  const part = event.detail.elt.closest("[data-failed]");
+  if (!part || part.querySelector("[data-failure]")) return;
+  const note = document.createElement("p");
+  note.dataset.failure = "";
+  note.setAttribute("role", "alert");
+  note.textContent = part.dataset.failed;
+  part.append(note);
+};
+
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(name, tell);
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  event.detail.elt.closest("[data-failed]")?.querySelector("[data-failure]")?.remove();
+});
