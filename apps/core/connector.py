@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from apps.core.auth import OAuth
 from apps.core.documents import Coded, Document
 from apps.core.http import Http
 from apps.core.signatures import Call
@@ -173,9 +174,10 @@ class Identity:
 class Connector:
     """The whole declaration of a vendor.
 
-    ``secrets`` names the credential fields that are never shown; ``concurrency`` is how many
-    documents may be under way at once; ``settle_seconds`` how long an unknown outcome rests
-    before the target is asked.
+    ``secrets`` names the credential fields that are never shown; ``oauth`` says how an access
+    token opens the API, which ``http`` then carries; ``concurrency`` is how many documents may be
+    under way at once; ``settle_seconds`` how long an unknown outcome rests before the target is
+    asked.
     """
 
     slug: str
@@ -184,6 +186,7 @@ class Connector:
     summary: str
     environments: tuple[Environment, ...]
     secrets: frozenset[str]
+    oauth: OAuth | None = None
     client: Callable[[Http, Mapping[str, str]], Client] | None = None
     check: Callable[[Client], Identity] | None = None
     verify: Callable[[Call, Mapping[str, str]], str] | None = None

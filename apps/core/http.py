@@ -10,18 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol
 
 import requests
 
 from apps.core.addresses import AddressRefused, GuardedAdapter
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
+from apps.core.secrets import MASK
+from apps.core.tokens import TokenRefused, Tokens
 
 #: Seconds to wait for a connection, and for the next bytes of an answer.
 CONNECT_TIMEOUT, READ_TIMEOUT = 5.0, 30.0
 #: No answer of a finance API is longer; a longer one is an error page or an attack.
 LARGEST_ANSWER = 16 * 1024 * 1024
 CHUNK = 64 * 1024
+LONGEST_TEXT = 500
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 #: What is no address at all: nothing was sent, and trying again does not make it one.
 NO_ADDRESS = (
     requests.exceptions.InvalidURL,
@@ -108,6 +113,7 @@ class Http:
     budget: Budget
     session: requests.Session
     exchanges: list[Exchange] = field(default_factory=list)
+    tokens: Tokens | None = None
 
     def post_json(
         self,
@@ -123,13 +129,30 @@ class Http:
         ``judge`` raises what an answer means; it is asked inside the budget, so that what the
         vendor counts as a failure counts here too. Raises `Throttled` when the budget is spent,
         `Temporary` when nothing was sent, `OutcomeUnknown` when a write was sent and the
-        answer got lost.
+        answer got lost. A refused token is renewed once, and once more sent.
         """
         data = json.dumps(body, cls=DecimalEncoder, ensure_ascii=False).encode()
         url = self.base_url.rstrip("/") + "/" + path.lstrip("/")
+        send = partial(self._judged, url, data, writes=writes, limits=limits, judge=judge)
+        if self.tokens is None:
+            return send({})
+        try:
+            return send(self.tokens.headers())
+        except TokenRefused:
+            return send(self.tokens.newer())
+
+    def post_secret(
+        self, url: str, body: bytes, *, headers: Mapping[str, str], limits: Sequence[Limit], seconds: float
+    ) -> Answer:
+        """POST what must not be put on record, such as a call for a token, and give any answer.
+
+        Raises `Throttled` or `Temporary` when nothing was sent, `OutcomeUnknown` when the answer
+        got lost.
+        """
         with self.budget.spend(limits):
-            answer = self._send("POST", url, data, writes=writes)
-            judge(answer)
+            answer = self._send("POST", url, body, headers=headers, writes=True, seconds=seconds, told=MASK)
+            if answer.status < 300:
+                self.exchanges[-1].answer = MASK
             return answer
 
     def download(self, url: str, *, largest: int, seconds: float = 30.0) -> Answer:
@@ -156,12 +179,39 @@ class Http:
             raise Rejected("file.missing", place=Place.SOURCE, url=told, status=response.status_code)
         return Answer(status=200, headers=lower(response.headers), body=body)
 
-    def _send(self, method: str, url: str, data: bytes, *, writes: bool) -> Answer:
-        exchange = Exchange(method, url, cut(data))
+    def _judged(
+        self,
+        url: str,
+        data: bytes,
+        headers: Mapping[str, str],
+        *,
+        writes: bool,
+        limits: Sequence[Limit],
+        judge: Callable[[Answer], None],
+    ) -> Answer:
+        with self.budget.spend(limits):
+            answer = self._send("POST", url, data, headers={**JSON, **headers}, writes=writes)
+            if self.tokens and answer.status == 401:
+                raise TokenRefused("auth.token_refused", vendor_code=401, answer=answer.text[:LONGEST_TEXT])
+            judge(answer)
+            return answer
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        data: bytes,
+        *,
+        headers: Mapping[str, str],
+        writes: bool,
+        seconds: float = READ_TIMEOUT,
+        told: str = "",
+    ) -> Answer:
+        exchange = Exchange(method, url, told or cut(data))
         self.exchanges.append(exchange)
         started = time.monotonic()
         try:
-            answer = self._exchange(method, url, data)
+            answer = self._exchange(method, url, data, headers=headers, seconds=seconds)
         except requests.ConnectTimeout as error:
             raise Temporary("target.unreachable", host=url) from error
         except (AddressRefused, *NO_ADDRESS) as error:
@@ -173,13 +223,17 @@ class Http:
         exchange.status, exchange.answer = answer.status, cut(answer.body)
         return answer
 
-    def _exchange(self, method: str, url: str, data: bytes) -> Answer:
-        timeout = (CONNECT_TIMEOUT, READ_TIMEOUT)
-        headers = {"Content-Type": "application/json; charset=utf-8"}
+    def _exchange(self, method: str, url: str, data: bytes, *, headers: Mapping[str, str], seconds: float) -> Answer:
         with self.session.request(
-            method, url, data=data, headers=headers, timeout=timeout, stream=True, allow_redirects=False
+            method,
+            url,
+            data=data,
+            headers=dict(headers),
+            timeout=(CONNECT_TIMEOUT, seconds),
+            stream=True,
+            allow_redirects=False,
         ) as response:
-            body = read_bounded(response, LARGEST_ANSWER, until=time.monotonic() + READ_TIMEOUT * 2)
+            body = read_bounded(response, LARGEST_ANSWER, until=time.monotonic() + seconds * 2)
             return Answer(status=response.status_code, headers=lower(response.headers), body=body)
 
 

@@ -1,7 +1,7 @@
 """A connector's client, opened for one connection."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from apps.core.connector import Client
 from apps.core.http import Http, open_session
 from apps.hub.engine.budget import SharedBudget
 from apps.hub.engine.redact import Redactor
+from apps.hub.engine.tokens import SharedTokens
 from apps.hub.models import Connection
 
 _kept = threading.local()
@@ -21,17 +22,24 @@ class Line:
 
     client: Client
     http: Http
-    redactor: Redactor
+    known: Redactor
+
+    @property
+    def redactor(self) -> Redactor:
+        """Give what hides every secret of this line, tokens that came meanwhile included."""
+        tokens = self.http.tokens.secrets() if self.http.tokens else ()
+        return Redactor.of([*self.known.secrets, *tokens]) if tokens else self.known
 
     def exchanges(self) -> list[dict[str, Any]]:
         """Give the exchanges so far without secrets."""
+        hide = self.redactor.text
         return [
             {
                 "method": exchange.method,
-                "url": self.redactor.text(exchange.url),
-                "request": self.redactor.text(exchange.request),
+                "url": hide(exchange.url),
+                "request": hide(exchange.request),
                 "status": exchange.status,
-                "answer": self.redactor.text(exchange.answer),
+                "answer": hide(exchange.answer),
                 "milliseconds": exchange.milliseconds,
             }
             for exchange in self.http.exchanges
@@ -46,12 +54,15 @@ class Lines:
         if connector.client is None:
             raise LookupError(f"{connector.name} has no API that the hub calls")
         self.make, self.address, self.credentials = connector.client, connection.address, connection.secrets()
+        self.connection_id, self.oauth = connection.pk, connector.oauth
         self.budget = SharedBudget(str(connection.pk), connector.slug)
         self.redactor = Redactor.for_credentials(connector, self.credentials)
 
     def open(self) -> Line:
         """Open a line with a fresh record; sockets are kept per thread and reused."""
         http = Http(self.address, self.budget, _session(frozenset(settings.PRIVATE_ORIGINS)))
+        if self.oauth:
+            http = replace(http, tokens=SharedTokens(self.connection_id, self.oauth, self.credentials, http))
         return Line(self.make(http, self.credentials), http, self.redactor)
 
 

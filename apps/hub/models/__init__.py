@@ -12,6 +12,7 @@ from apps.hub.models.payload import Payload
 from apps.hub.models.pending import Blocker, PendingError
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
+from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "Rule",
     "Slot",
     "SyncRun",
+    "Token",
     "Transfer",
 ]
