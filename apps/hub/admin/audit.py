@@ -1,12 +1,13 @@
 """The audit trail: who decided what, when, and why; nobody can change it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
@@ -15,7 +16,9 @@ from apps.hub import formats
 from apps.hub.admin.columns import badge, two_lines
 from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly
-from apps.hub.models import AuditEntry
+from apps.hub.admin.sentences import SENTENCES
+from apps.hub.models import AuditEntry, Event
+from apps.hub.models.transfer import RequeueMode
 
 Verb = AuditEntry.Verb
 #: Verbs that close a document without booking it, and those that only look.
@@ -71,7 +74,10 @@ class AuditEntryAdmin(ReadOnly):
 
     def page_context(self, request: HttpRequest, row: AuditEntry) -> dict[str, Any]:
         """Give the entry's facts."""
-        return {"noun": noun_of(row), "detail": [(name, told(value)) for name, value in row.detail.items()]}
+        return {
+            "noun": noun_of(row),
+            "detail": [(name_of(name), told(name, value)) for name, value in row.detail.items()],
+        }
 
 
 def noun_of(row: AuditEntry) -> str:
@@ -79,9 +85,17 @@ def noun_of(row: AuditEntry) -> str:
     return str(NOUNS.get(row.noun, row.noun))
 
 
-def told(value: object) -> str:
-    """Give a value of the detail as text."""
-    return "—" if value in ("", None) else str(value)
+def name_of(detail: str) -> str:
+    """Give what a detail is called."""
+    return capfirst(str(DETAILS.get(detail, detail)))
+
+
+def told(name: str, value: object) -> str:
+    """Give a value of the detail in words."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    labels = WORDS.get(name, {})
+    return "—" if value in ("", None) else str(labels.get(value, value))
 
 
 NOUNS = {
@@ -92,4 +106,19 @@ NOUNS = {
     "event": _("event"),
     "mapping": _("mapping"),
     "payload": _("payload"),
+    "attempt": _("attempt"),
+}
+DETAILS = {
+    "active": _("active"),
+    "label": _("known here as"),
+    "mode": _("sent with"),
+    "outcome": _("outcome"),
+    "proof": _("Number it has there"),
+    "to": _("assigned to"),
+    "value": _("value at the target"),
+}
+#: Details of which the value, too, is a word of ours.
+WORDS: Mapping[str, Mapping[Any, Any]] = {
+    "mode": dict(RequeueMode.choices),
+    "outcome": {**dict(Event.State.choices), **{code: sentence.title for code, sentence in SENTENCES.items()}},
 }

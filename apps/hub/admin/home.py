@@ -196,7 +196,7 @@ def calm(healths: Sequence[Health], pulse: Pulse) -> Health:
         return Health("warn", told, _("Nothing to do: it is tried again by itself."))
     if pulse.under_way:
         told = ngettext("%(count)s document is on its way.", "%(count)s documents are on their way.", pulse.under_way)
-        return Health("good", _("Everything is all right."), told % {"count": pulse.under_way})
+        return Health("good", _("Everything is all right."), told % {"count": formats.whole(pulse.under_way)})
     return Health("good", _("Everything is all right."), _("Nothing waits."))
 
 

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from apps.hub.admin.sentences import SENTENCES, Sentence
 from apps.hub.models import PendingError
+
+#: Parameters that the hub has worked out itself; what a document holds is told as it stands there.
+AMOUNTS = ("expected", "found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,18 @@ def explain(code: str, params: Mapping[str, Any] | None = None) -> Words:
 
 def completed(code: str, params: Mapping[str, Any]) -> dict[str, str]:
     """Give the parameters as texts; a code among them becomes its own words."""
-    told = {name: str(value) for name, value in params.items()}
+    told = {name: amount(value) if name in AMOUNTS else str(value) for name, value in params.items()}
     if code == "retries.exhausted" and told.get("last"):
         told["last"] = explain(told["last"]).title
     return told
+
+
+def amount(value: object) -> str:
+    """Give a number in the reader's form; what is none stays as it is."""
+    try:
+        return number_format(Decimal(str(value)), use_l10n=True, force_grouping=True)
+    except InvalidOperation:
+        return str(value)
 
 
 def detail_of(sentence: Sentence, told: Mapping[str, str]) -> str:

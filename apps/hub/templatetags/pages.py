@@ -8,6 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,26 @@ DONE = {
     "unchanged": _("unchanged"),
     "kept": _("kept as another document wrote it"),
     "undone": _("undone"),
+}
+
+#: What the parameters of a cause are called where they stand alone.
+PARAMETERS = {
+    "answer": _("answer"),
+    "currency": _("currency"),
+    "error": _("error"),
+    "expected": _("expected"),
+    "field": _("field"),
+    "found": _("found"),
+    "largest": _("largest size in bytes"),
+    "last": _("last problem"),
+    "number": _("number"),
+    "of": _("entry"),
+    "other": _("other document"),
+    "rule": _("rule"),
+    "title": _("entry"),
+    "url": _("address"),
+    "value": _("value"),
+    "vendor_code": _("code at the target"),
 }
 
 
@@ -75,6 +96,12 @@ def tone(state: str) -> str:
 def done(what: str) -> str:
     """Say what a step of an attempt did."""
     return str(DONE.get(what, what))
+
+
+@register.filter
+def called(parameter: str) -> str:
+    """Give what a parameter of a cause is called."""
+    return capfirst(str(PARAMETERS.get(parameter, parameter)))
 
 
 @register.simple_tag
