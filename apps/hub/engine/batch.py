@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from apps.core.errors import NotAuthorized, Place, Temporary, Throttled
@@ -134,12 +134,13 @@ class Batch:
         if not self.may_begin():
             self.not_begun.append(record)
             return None
-        deliver.carry_out(record, lines.open(), self.may_send)
+        deliver.carry_out(record, lines.open(), lambda: self.may_send() and not record.lost)
         self.watch(record)
         return record
 
     def may_send(self) -> bool:
         """Tell whether the lease holds long enough for a call; a worker that was paused finds it over."""
+        self.stay_alive()
         return time.monotonic() - self.leased_at < claim.LEASE.total_seconds() - LAST_CALL
 
     def watch(self, record: Attempted) -> None:
@@ -156,24 +157,32 @@ class Batch:
                 self.failures = 0
 
     def stay_alive(self) -> None:
-        """Renew the leases now and then; a target that takes its time is no dead worker."""
+        """Renew the leases now and then; a target that takes its time is no dead worker.
+
+        Whose lease was over and is somebody else's by now is lost, however well the others stand.
+        """
         began = time.monotonic()
         if began - self.leased_at < RENEW_AFTER:
             return
         transfers = [record.transfer.pk for record in self.records]
         operations = [row.pk for record in self.records for row in record.written]
-        if claim.renew_all(transfers, operations, self.owner, timezone.now()):
+        held, written = claim.renew_all(transfers, operations, self.owner, timezone.now())
+        for record in self.records:
+            if record.transfer.pk not in held or not written.issuperset(row.pk for row in record.written):
+                record.lost = True
+        if held:
             self.leased_at = began
             self.seats.renew()
 
     def settle(self, done: Sequence[Attempted]) -> None:
-        """Write outcomes down together; if that fails, one by one, so that one document spoils no other."""
+        """Write outcomes down together; if that fails, one by one, so that one document spoils no other.
+
+        Two workers that write about the same causes at once may stop each other: one by one they cannot.
+        """
         if not done:
             return
         try:
             settle.settle_all(done, owner=self.owner, run_of=self.runs)
-        except (OperationalError, InterfaceError):
-            raise
         except Exception:
             log.exception("a portion is settled one by one")
             for record in done:
@@ -183,7 +192,7 @@ class Batch:
         """Write one outcome down; what cannot be written is swept up when its lease is over."""
         try:
             settle.settle_all([record], owner=self.owner, run_of=self.runs)
-        except DatabaseError:
+        except Exception:
             log.exception("an outcome could not be written down", extra={"transfer": record.transfer.pk})
 
 

@@ -29,14 +29,16 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
     return list(taken)
 
 
-def renew_all(transfers: list[int], operations: list[int], owner: str, now: datetime) -> int:
-    """Prolong the leases of a batch, given by keys; give how many transfers are still held.
+def renew_all(transfers: list[int], operations: list[int], owner: str, now: datetime) -> tuple[set[int], set[int]]:
+    """Prolong the leases of a batch, given by keys; give the transfers and operations that are still held.
 
     So its last document does not go stale while others are slow.
     """
-    Operation.objects.filter(pk__in=operations, lease_owner=owner).update(lease_until=now + LEASE)
     held = Transfer.objects.filter(pk__in=transfers, state=TransferState.SENDING, lease_owner=owner)
-    return held.update(lease_until=now + LEASE)
+    written = Operation.objects.filter(pk__in=operations, lease_owner=owner)
+    for rows in (held, written):
+        rows.update(lease_until=now + LEASE)
+    return set(held.values_list("pk", flat=True)), set(written.values_list("pk", flat=True))
 
 
 def give_back(transfers: list[Transfer], owner: str, now: datetime) -> None:

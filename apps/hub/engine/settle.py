@@ -162,7 +162,7 @@ def locked(records: Sequence[Attempted], owner: str) -> dict[int, Transfer]:
     """Lock the transfers that are still ours and give them as they are now."""
     keys = [record.transfer.pk for record in records]
     held = Transfer.objects.select_for_update().filter(pk__in=keys, state=TransferState.SENDING, lease_owner=owner)
-    return {transfer.pk: transfer for transfer in held}
+    return {transfer.pk: transfer for transfer in held.order_by("pk")}
 
 
 def write(settled: Sequence[Settled], run_of: Mapping[int, SyncRun]) -> None:

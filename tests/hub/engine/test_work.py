@@ -4,11 +4,15 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials
-from apps.hub.engine import batch, receive, work
-from apps.hub.models import Connection, Flow, PendingError, Transfer
+from apps.hub.engine import attempts, claim, receive, work
+from apps.hub.engine.batch import RENEW_AFTER, Batch, pool
+from apps.hub.engine.clients import Lines
+from apps.hub.engine.seats import Seats
+from apps.hub.models import Connection, Flow, Operation, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge
 
@@ -44,7 +48,7 @@ def test_a_target_without_credentials_is_paused_and_its_documents_are_left_alone
 @pytest.mark.django_db(transaction=True)
 def test_a_database_connection_that_broke_in_a_thread_is_opened_anew(bridge: Bridge, settings: Settings) -> None:
     settings.WORKER_THREADS = 2
-    batch.pool.cache_clear()
+    pool.cache_clear()
     both = Barrier(2)
 
     def break_connection() -> None:
@@ -52,7 +56,7 @@ def test_a_database_connection_that_broke_in_a_thread_is_opened_anew(bridge: Bri
         connection.connection.close()
         both.wait(10)
 
-    for broken in [batch.pool().submit(break_connection) for _ in range(2)]:
+    for broken in [pool().submit(break_connection) for _ in range(2)]:
         broken.result()
     for _ in range(4):
         bridge.send(scenarios.entry_receivable)
@@ -62,8 +66,31 @@ def test_a_database_connection_that_broke_in_a_thread_is_opened_anew(bridge: Bri
         both.wait(10)
         connection.close()
 
-    for closed in [batch.pool().submit(close_connection) for _ in range(2)]:
+    for closed in [pool().submit(close_connection) for _ in range(2)]:
         closed.result()
-    batch.pool().shutdown()
-    batch.pool.cache_clear()
+    pool().shutdown()
+    pool.cache_clear()
     assert set(Transfer.objects.values_list("state", flat=True)) == {"delivered"}
+
+
+@pytest.mark.parametrize("lost", ["transfer", "operation"])
+def test_what_somebody_else_has_taken_over_is_not_sent_although_the_rest_of_the_batch_stands(
+    bridge: Bridge, lost: str
+) -> None:
+    for _ in range(2):
+        bridge.send(scenarios.entry_payable)
+    receive.read_events()
+    transfers = claim.claim(bridge.target, "me", timezone.now(), 2)
+    batch = Batch(bridge.target, work.routes_of(transfers), "me", lambda: True, Seats("k", "h", 1))
+    for transfer in transfers:
+        transfer.flow = batch.routes[transfer.flow_id].flow
+    batch.records = [batch.prepare(transfer, Lines(bridge.target)) for transfer in transfers]
+    attempts.open_all(batch.records, "me")
+    taken = {"lease_owner": "another"}
+    if lost == "transfer":
+        Transfer.objects.filter(pk=transfers[0].pk).update(**taken)
+    else:
+        Operation.objects.filter(transfer=transfers[0], resource="payable").update(**taken)
+    batch.leased_at -= RENEW_AFTER
+    assert batch.may_send()
+    assert [record.lost for record in batch.records] == [True, False]
