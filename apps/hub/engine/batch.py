@@ -3,10 +3,10 @@
 import functools
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
@@ -51,8 +51,7 @@ class Batch:
     stopped: bool = False
     records: list[Attempted] = field(default_factory=list)
     not_begun: list[Attempted] = field(default_factory=list)
-    finished: list[Attempted] = field(default_factory=list)
-    settled_at: float = field(default_factory=time.monotonic)
+    finished: deque[Attempted] = field(default_factory=deque)
 
     def run(self, transfers: Sequence[Transfer]) -> None:
         """Attempt every transfer; what is not begun when the target rests or the time is over is given back."""
@@ -94,23 +93,25 @@ class Batch:
             self.one_by_one(ready, lines)
             return
         waiting = iter(ready)
-        pending = self.begin(waiting, lines, self.seats.number)
+        pending = {pool().submit(self.pull, waiting, lines) for _ in range(min(self.seats.number, len(ready)))}
         while pending:
-            done, pending = wait(pending, timeout=PORTION, return_when=FIRST_COMPLETED)
-            pending |= self.begin(waiting, lines, len(done))
-            self.finish(done, last=not pending)
+            done, pending = wait(pending, timeout=PORTION)
+            self.settle([self.finished.popleft() for _ in range(len(self.finished))])
             self.stay_alive()
+            for puller in done:
+                if error := puller.exception():
+                    log.error("a thread broke off", exc_info=error)
+        self.not_begun += waiting
 
-    def begin(self, waiting: Iterator[Attempted], lines: Lines, number: int) -> "set[Future[Attempted | None]]":
-        """Begin the next attempts, as many as there are free seats."""
-        return {pool().submit(self.attempt_in_thread, record, lines) for record in islice(waiting, number)}
+    def pull(self, waiting: Iterator[Attempted], lines: Lines) -> None:
+        """Attempt one after the other until none is left, over a database connection that lives.
 
-    def finish(self, done: "set[Future[Attempted | None]]", *, last: bool) -> None:
-        """Collect outcomes and write them down once a portion's time is over, or at the end."""
-        self.finished += outcomes(done)
-        if last or time.monotonic() - self.settled_at > PORTION:
-            finished, self.finished, self.settled_at = self.finished, [], time.monotonic()
-            self.settle(finished)
+        Nobody else looks after the connections of threads.
+        """
+        close_old_connections()
+        for record in waiting:
+            if attempted := self.attempt(record, lines):
+                self.finished.append(attempted)
 
     def one_by_one(self, ready: Sequence[Attempted], lines: Lines) -> None:
         """Call the target for one after the other, and write outcomes down in portions."""
@@ -123,11 +124,6 @@ class Batch:
                 done, since = [], time.monotonic()
             self.stay_alive()
         self.settle(done)
-
-    def attempt_in_thread(self, record: Attempted, lines: Lines) -> Attempted | None:
-        """Attempt over a database connection that lives: nobody else looks after those of threads."""
-        close_old_connections()
-        return self.attempt(record, lines)
 
     def attempt(self, record: Attempted, lines: Lines) -> Attempted | None:
         """Attempt one transfer and give its record, unless it is better not begun."""
@@ -194,14 +190,3 @@ class Batch:
             settle.settle_all([record], owner=self.owner, run_of=self.runs)
         except Exception:
             log.exception("an outcome could not be written down", extra={"transfer": record.transfer.pk})
-
-
-def outcomes(done: "set[Future[Attempted | None]]") -> list[Attempted]:
-    """Give the records of finished attempts; one that broke off is swept up when its lease is over."""
-    found = []
-    for future in done:
-        if error := future.exception():
-            log.error("attempt broke off", exc_info=error)
-        elif record := future.result():
-            found.append(record)
-    return found
