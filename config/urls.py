@@ -1,7 +1,9 @@
 """The doors of the house."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
@@ -10,6 +12,7 @@ from apps.hub.api.docs import DocsPage
 from config.token import SenderTokens
 
 urlpatterns = [
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("hub/icons/ponte.svg"))),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("hooks/", include("apps.hub.webhooks")),

@@ -62,7 +62,6 @@ MATRIX: Mapping[Role, tuple[str, ...]] = {
         *all_of(EACH, "credentials"),
         *all_of("accounts", "user", "apikey"),
         *view_of("auth", "group"),
-        *all_of("oauth2_provider", "application"),
     ),
     Role.API_CLIENT: (*FACTS, *DECISIONS),
 }

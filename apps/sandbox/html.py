@@ -29,7 +29,7 @@ def card(title: str, content: Markup, *, hint: str = "") -> Markup:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "Nothing yet.") -> Markup:
     """A table, or a sentence when there is nothing to show."""
-    body = Markup("").join(_row(row) for row in rows)
+    body = Markup("").join(_row(heads, row) for row in rows)
     if not body:
         return Markup("<p class='empty'>{}</p>").format(empty)
     head = Markup("").join(Markup("<th>{}</th>").format(text) for text in heads)
@@ -72,5 +72,7 @@ def moment(second: float) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _row(cells: Sequence[object]) -> Markup:
-    return Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells))
+def _row(heads: Sequence[str], cells: Sequence[object]) -> Markup:
+    named = zip(heads, cells, strict=True)
+    columns = (Markup("<td data-label='{}'><span>{}</span></td>").format(head, cell) for head, cell in named)
+    return Markup("<tr>{}</tr>").format(Markup("").join(columns))

@@ -34,10 +34,9 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "accounts.user": (NONE, NONE, ALL, NONE),
     "accounts.apikey": (NONE, NONE, ALL, NONE),
     "auth.group": (NONE, NONE, SEE, NONE),
-    "oauth2_provider.application": (NONE, NONE, ALL, NONE),
 }
 
-#: Pages of libraries, which are for superusers only.
+#: What libraries would have pages for.
 NOBODYS = (
     "axes.accessattempt",
     "axes.accessfailurelog",
@@ -47,6 +46,7 @@ NOBODYS = (
     "django_q.schedule",
     "django_q.success",
     "oauth2_provider.accesstoken",
+    "oauth2_provider.application",
     "oauth2_provider.grant",
     "oauth2_provider.idtoken",
     "oauth2_provider.refreshtoken",

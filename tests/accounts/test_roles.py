@@ -69,7 +69,7 @@ def test_each_vendor_has_its_section_in_the_roles(connector: str) -> None:
 
 def test_no_vendor_is_named_in_the_matrix() -> None:
     named = {name.split(".")[0] for names in MATRIX.values() for name in names}
-    assert named == {"hub", "accounts", "auth", "oauth2_provider", roles.EACH}
+    assert named == {"hub", "accounts", "auth", roles.EACH}
 
 
 @pytest.mark.parametrize("role", ["finance", "support", "api-client"])

@@ -12,8 +12,8 @@ from oauth2_provider.models import get_application_model
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
 from apps.hub.admin.connection_health import health_of
-from apps.hub.models import AuditEntry, Connection, PendingError
-from tests.factories import ConnectionFactory, EventFactory, PendingErrorFactory
+from apps.hub.models import AuditEntry, Connection, PendingError, Transfer
+from tests.factories import ConnectionFactory, EventFactory, PendingErrorFactory, TransferFactory
 from tests.hub.admin_home.conftest import Crossing
 from tests.hub.conftest import APP_KEY, APP_SECRET, Bridge
 
@@ -206,3 +206,27 @@ def test_a_connection_whose_connector_is_gone_still_has_its_pages(admin_page: Cl
     row = ConnectionFactory.create(connector_slug="gone")
     assert "Connector missing" in admin_page.get(LIST).content.decode()
     assert admin_page.get(page_of(row)).status_code == 200
+
+
+def test_a_connection_lists_its_last_transfers_and_nobody_elses(finance_page: Client, crossing: Crossing) -> None:
+    crossing.book(7)
+    TransferFactory.create(number="SOMEBODY-ELSES")
+    for end in (crossing.source, crossing.target):
+        text = finance_page.get(page_of(end)).content.decode()
+        shown = re.findall(r'href="/admin/hub/transfer/(\d+)/change/"', text)
+        newest = Transfer.objects.filter(flow=crossing.flow).order_by("-pk")[:5]
+        assert shown == [str(row.pk) for row in newest]
+        assert "SOMEBODY-ELSES" not in text
+
+
+def test_changed_credentials_are_not_overwritten_from_a_page_opened_before(
+    admin_page: Client, crossing: Crossing
+) -> None:
+    seen = re.search(r'name="seen" value="([^"]+)"', admin_page.get(page_of(crossing.source)).content.decode())
+    assert seen
+    secrets = BlueFleetCredentials.objects.get()
+    secrets.header_name = "X-Newer"
+    secrets.save()
+    answer = admin_page.post(page_of(crossing.source), {"name": "Older", "environment": "sandbox", "seen": seen[1]})
+    assert "This was saved meanwhile" in answer.content.decode()
+    assert Connection.objects.get(pk=crossing.source.pk).name == "Fleet"

@@ -166,3 +166,38 @@ def test_numbers_are_written_as_the_reader_writes_them(admin_page: Client, cross
     crossing.book(1, amount=Decimal("1234567.89"))
     admin_page.cookies["django_language"] = "pt-br"
     assert "R$ 1.234.567,89" in text_of(admin_page)
+
+
+def test_a_cause_on_home_shows_its_documents_and_their_money(finance_page: Client, crossing: Crossing) -> None:
+    crossing.stop(2)
+    text = plain(finance_page)
+    assert "2 documents" in text
+    assert "R$\xa02,501.00" in text
+
+
+def test_a_connection_to_sign_in_to_again_shows_first_what_waits_for_it(
+    finance_page: Client, crossing: Crossing
+) -> None:
+    crossing.stop(1)
+    Connection.objects.filter(pk=crossing.target.pk).update(state="paused", state_code="target.credentials_refused")
+    PendingErrorFactory.create(
+        source=None,
+        target=crossing.target,
+        asks="reconnect",
+        code="target.credentials_refused",
+        vocabulary="",
+        value="",
+    )
+    TransferFactory.create_batch(3, flow=crossing.flow)
+    text = plain(finance_page)
+    assert text.index("The target no longer accepts our sign-in") < text.index("Filial Campinas")
+    assert "3 documents" in text
+    assert "R$\xa03,751.50" in text
+    listed = finance_page.get("/admin/hub/pendingerror/").content.decode()
+    assert "4 documents wait in all." in listed
+    assert "R$\xa05,002.00" in listed
+
+
+def plain(browser: Client) -> str:
+    """The home page."""
+    return browser.get("/admin/").content.decode()
