@@ -224,9 +224,7 @@ def test_changed_credentials_are_not_overwritten_from_a_page_opened_before(
 ) -> None:
     seen = re.search(r'name="seen" value="([^"]+)"', admin_page.get(page_of(crossing.source)).content.decode())
     assert seen
-    secrets = BlueFleetCredentials.objects.get()
-    secrets.header_name = "X-Newer"
-    secrets.save()
+    BlueFleetCredentials.objects.update(header_name="X-Newer", updated_at=timezone.now() + timedelta(minutes=1))
     answer = admin_page.post(page_of(crossing.source), {"name": "Older", "environment": "sandbox", "seen": seen[1]})
     assert "This was saved meanwhile" in answer.content.decode()
     assert Connection.objects.get(pk=crossing.source.pk).name == "Fleet"
