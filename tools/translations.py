@@ -38,14 +38,23 @@ THEME_PLACES = [
     THEME / "contrib" / "filters",
     THEME / "contrib" / "simple_history",
 ]
-# What Django says in other words than we do, in an older spelling or, in the list of languages, in the wrong one.
-SAID_OTHERWISE = [
+# What Django says in other words than we do, in an older spelling, in the wrong language or, in Portugal, in English.
+SAID_OTHERWISE: list[str | tuple[str, ...]] = [
     "English",
+    "Error:",
     "History",
     "Run the selected action",
     "Save",
     "Save and add another",
     "Save and continue editing",
+    (
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    (
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
+        "authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
 ]
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),

@@ -83,7 +83,7 @@ class SyncRunAdmin(ReadOnly):
     def outcomes(self, row: SyncRun) -> SafeString:
         """Draw the outcomes as one bar, and tell those that occurred."""
         parts = shares(row)
-        told = ", ".join(f"{part.name}: {part.count}" for part in parts if part.count)
+        told = ", ".join(f"{part.name}:{formats.NO_BREAK}{part.count}" for part in parts if part.count)
         return format_html('<span class="p-outcomes">{} <span class="p-small">{}</span></span>', drawn(parts), told)
 
 

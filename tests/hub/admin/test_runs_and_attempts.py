@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.hub import formats
 from apps.hub.admin.runs import shares
 from apps.hub.models import AuditEntry, Payload
 from tests.factories import AttemptFactory, RunFactory, TransferFactory
@@ -31,7 +32,7 @@ def test_the_list_tells_how_each_run_went(sign_in: SignIn) -> None:
     RunFactory.create(state="incomplete", taken=3, delivered=1, waiting=2)
     text = sign_in().get(RUNS).content.decode()
     assert "Finished, some need attention" in text
-    assert "booked: 1, waiting for a person: 2" in text
+    assert "booked: 1, waiting for a person: 2" in text.replace(formats.NO_BREAK, " ")
 
 
 def test_a_running_run_tells_what_is_left(sign_in: SignIn) -> None:
