@@ -1,8 +1,7 @@
 """What attempts teach about a connection: the breaker, and the pause until somebody signs in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -12,20 +11,20 @@ from apps.core.errors import NotAuthorized, Place, Temporary, Throttled, Trouble
 from apps.hub.engine import causes
 from apps.hub.models import Connection, PendingError
 
-if TYPE_CHECKING:
-    from apps.hub.engine.attempts import Attempted
-
 #: The first rest of an open breaker in seconds; each further failure doubles it up to the longest.
 FIRST_REST, LONGEST_REST = 30, 900
 
 
-def learn_all(records: "Sequence[Attempted]") -> None:
-    """Draw the consequences of a batch's attempts, in their order; one good answer says it for all that follow."""
+def learn_all(connection: Connection, attempts: Iterable[tuple[Trouble | None, bool]]) -> None:
+    """Draw the consequences of attempts, each told by its trouble and whether the target answered.
+
+    One good answer says it for all good ones that follow.
+    """
     healthy = False
-    for record in records:
-        if record.trouble or not healthy:
-            learn(record.transfer.flow.target, record.trouble, answered=bool(record.exchanges))
-        healthy = record.trouble is None and bool(record.exchanges)
+    for trouble, answered in attempts:
+        if trouble or not healthy:
+            learn(connection, trouble, answered=answered)
+        healthy = trouble is None and answered
 
 
 def learn(connection: Connection, trouble: Trouble | None, *, answered: bool) -> None:

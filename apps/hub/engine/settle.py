@@ -153,9 +153,16 @@ def settle_all(
             if record.transfer.pk in rows and not record.lost
         ]
         write(settled, run_of)
-    health.learn_all([done.record for done in settled])
+    learn(settled)
     states = {done.current.pk: done.verdict.state for done in settled}
     return [states.get(record.transfer.pk) for record in records]
+
+
+def learn(settled: Sequence[Settled]) -> None:
+    """Tell what the attempts said about the health of their target."""
+    if settled:
+        target = settled[0].record.transfer.flow.target
+        health.learn_all(target, [(done.record.trouble, bool(done.record.exchanges)) for done in settled])
 
 
 def locked(records: Sequence[Attempted], owner: str) -> dict[int, Transfer]:
