@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.core.connector import Step
 from apps.core.errors import Throttled, Trouble
 from apps.hub.engine import fetch, ledger
-from apps.hub.engine.ledger import Order
+from apps.hub.engine.orders import Order
 from apps.hub.engine.redact import Redactor
 from apps.hub.engine.translate import Plan, Route, translate
 from apps.hub.models import Operation, Transfer

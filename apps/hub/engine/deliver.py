@@ -9,7 +9,7 @@ from apps.core.errors import OutcomeUnknown, Place, Rejected, Trouble
 from apps.hub.engine import ledger, request
 from apps.hub.engine.attempts import Attempted, LeaseLost, noting
 from apps.hub.engine.clients import Line
-from apps.hub.engine.ledger import Order
+from apps.hub.engine.orders import Order
 from apps.hub.models import Operation
 
 
