@@ -1,17 +1,62 @@
-"""A hub with its demo, started as a newcomer starts it, for all tests of one file."""
+"""People who are signed in in a real browser, and the pages of a server in this process."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
 
-from apps.hub.running.surroundings import any_port
-from tests.hub.running.copied import copy_of_the_repository
-from tests.hub.running.test_up import RUNNING, Hub, hub
+from apps.accounts.models import User
+from apps.hub.models import PendingError
+from tests.factories import (
+    BlockerFactory,
+    BlueFleetCredentialsFactory,
+    ConnectionFactory,
+    FlowFactory,
+    OmieCredentialsFactory,
+    PendingErrorFactory,
+    RunFactory,
+    TransferFactory,
+    UserFactory,
+)
+
+PHONE, DESK = 390, 1280
+
+SignIn = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub(copy_of_the_repository(tmp_path_factory.mktemp("clone")), any_port()) as started:
-        started.wait_for(RUNNING)
-        yield started
-        started.stop()
+@pytest.fixture
+def sign_in(browser: Browser, live_server: LiveServer, transactional_db: None) -> SignIn:
+    """Open a browser of somebody's own; each call is another person at another desk."""
+
+    def signed_in(role: str = "finance", *, width: int = DESK) -> Page:
+        place = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 800})
+        admit(place, UserFactory.create(role=role), live_server.url)
+        return place.new_page()
+
+    return signed_in
+
+
+def admit(place: BrowserContext, person: User, url: str) -> None:
+    """Give a browser the session of somebody who has signed in."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    place.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+
+
+@pytest.fixture
+def cause(transactional_db: None) -> PendingError:
+    """A value without a counterpart behind which three documents wait, and others that were booked."""
+    source = ConnectionFactory.create(bluefleet=True, name="Fleet")
+    target = ConnectionFactory.create(name="Books")
+    BlueFleetCredentialsFactory.create(connection=source)
+    OmieCredentialsFactory.create(connection=target)
+    flow = FlowFactory.create(name="Debit notes", source=source, target=target)
+    RunFactory.create(flow=flow)
+    found: PendingError = PendingErrorFactory.create(source=source, target=target, value="204", label="Filial Campinas")
+    BlockerFactory.create_batch(3, pending_error=found, transfer__flow=flow, transfer__state="waiting")
+    TransferFactory.create_batch(3, flow=flow, delivered=True, party="Uma Empresa De Nome Muito Comprido " * 5)
+    return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import ApiKey, User
 from apps.core.connector import registry
-from apps.hub import models
+from apps.hub import formats, models
 
 Item = dict[str, Any]
 
@@ -87,5 +87,5 @@ def with_badge(entries: list[Item]) -> list[Item]:
     """Add the number of open causes: one count on an index, for those who see the entry."""
     for entry in entries:
         if entry["model"] is models.PendingError and (count := models.PendingError.objects.open().count()):
-            entry |= {"badge": str(count), "badge_variant": "warning"}
+            entry |= {"badge": formats.whole(count), "badge_variant": "warning"}
     return entries

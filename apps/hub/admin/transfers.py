@@ -85,12 +85,16 @@ class TransferAdmin(Decisions, ReadOnly):
     def state_and_why(self, row: Transfer) -> SafeString:
         """Show the state in its colour, and below it in words why it is not booked, or a warning about how it is."""
         text, shown = reason_of(row), badge(row.get_state_display(), row.state)
-        return format_html('{} <span class="p-reason p-subtle">{}</span>', shown, text) if text else shown
+        template = '<span class="p-cell"><span>{}</span><span class="p-reason p-subtle">{}</span></span>'
+        return format_html(template, shown, text) if text else shown
 
     @admin.display(description=_("Received"))
     def received(self, row: Transfer) -> SafeString:
         """Show when it came, and through which flow."""
-        template = '<span class="p-nowrap">{}</span> <span class="p-clip p-subtle" title="{}">{}</span>'
+        template = (
+            '<span class="p-cell"><span class="p-nowrap">{}</span>'
+            '<span class="p-clip p-subtle" title="{}">{}</span></span>'
+        )
         return format_html(template, formats.moment(row.received_at), row.flow, row.flow)
 
 
