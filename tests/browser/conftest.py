@@ -1,6 +1,6 @@
 """People who are signed in in a real browser, and the pages of a server in this process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.hub.models import PendingError
+from apps.hub.running.surroundings import any_port
 from tests.factories import (
     BlockerFactory,
     BlueFleetCredentialsFactory,
@@ -21,6 +22,8 @@ from tests.factories import (
     TransferFactory,
     UserFactory,
 )
+from tests.hub.running.copied import copy_of_the_repository
+from tests.hub.running.test_up import RUNNING, Hub, hub
 
 PHONE, DESK = 390, 1280
 
@@ -60,3 +63,12 @@ def cause(transactional_db: None) -> PendingError:
     BlockerFactory.create_batch(3, pending_error=found, transfer__flow=flow, transfer__state="waiting")
     TransferFactory.create_batch(3, flow=flow, delivered=True, party="Uma Empresa De Nome Muito Comprido " * 5)
     return found
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """Start a hub with its demo as a newcomer starts it, for all tests of one file."""
+    with hub(copy_of_the_repository(tmp_path_factory.mktemp("clone")), any_port()) as started:
+        started.wait_for(RUNNING)
+        yield started
+        started.stop()
