@@ -22,6 +22,13 @@ document.addEventListener("submit", (event) => {
 
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(open));
 
+// One box at the head of a table ticks all below it.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-tick-all]")) return;
+  const boxes = event.target.closest("table").querySelectorAll("tbody input[type=checkbox]");
+  boxes.forEach((box) => (box.checked = event.target.checked));
+});
+
 // Whoever has been signed out meanwhile signs in on a whole page, not in a part of one.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const address = event.detail.xhr.responseURL;

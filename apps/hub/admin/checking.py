@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.core.connector import Identity
 from apps.core.errors import Trouble
-from apps.hub import tasks
+from apps.hub import formats, tasks
 from apps.hub.admin import wording
 from apps.hub.engine import health, resolve
 from apps.hub.engine.clients import open_line
-from apps.hub.models import AuditEntry, Connection
+from apps.hub.models import AuditEntry, Connection, Transfer
+from apps.hub.models.transfer import CLAIMABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,29 @@ def connected(connection: Connection, identity: Identity, actor: User) -> Findin
         connection.validate_constraints()
     except ValidationError as error:
         return Finding(good=False, words=" ".join(error.messages))
+    waited = waiting_for(connection)
     with transaction.atomic():
         connection.save(update_fields=["account_id", "account_name"])
         take_up(connection, actor)
-    return Finding(good=True, words=_("Connected to %(account)s.") % {"account": identity.name})
+    told = _("Connected to %(account)s.") % {"account": identity.name}
+    return Finding(good=True, words=f"{told} {going_on(waited)}".strip())
+
+
+def waiting_for(connection: Connection) -> int:
+    """Count what waits until a connection works again; nothing while it does."""
+    if connection.state != Connection.State.PAUSED:
+        return 0
+    return Transfer.objects.filter(target=connection, state__in=CLAIMABLE).count()
+
+
+def going_on(waited: int) -> str:
+    """Say what goes on now, where something waited."""
+    if not waited:
+        return ""
+    told = ngettext(
+        "%(count)s document that waited for it goes on.", "%(count)s documents that waited for it go on.", waited
+    )
+    return told % {"count": formats.whole(waited)}
 
 
 def take_up(connection: Connection, actor: User) -> None:

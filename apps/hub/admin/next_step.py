@@ -56,14 +56,19 @@ def queued(transfer: Transfer) -> NextStep:
     if not transfer.flow.active:
         return received(transfer)
     if target.state == Connection.State.PAUSED:
-        text = _("It waits until somebody signs in to %(target)s again, and then goes on by itself.")
-        return NextStep(text % {"target": target}, needs_person=True)
+        return paused(transfer)
     if target.breaker_until and target.breaker_until > timezone.now():
         text = _("%(target)s keeps failing and rests until %(at)s; then it is tried.")
         return NextStep(text % {"target": target, "at": formats.moment(target.breaker_until)})
     if transfer.due_at > timezone.now():
         return NextStep(_("It is booked %(at)s.") % {"at": when(transfer)})
     return NextStep(_("It is booked as soon as a worker is free, usually within seconds."))
+
+
+def paused(transfer: Transfer) -> NextStep:
+    """Its target no longer lets us in."""
+    text = _("It waits until somebody signs in to %(target)s again, and then goes on by itself.")
+    return NextStep(text % {"target": transfer.flow.target}, needs_person=True)
 
 
 def sending(transfer: Transfer) -> NextStep:
@@ -73,11 +78,17 @@ def sending(transfer: Transfer) -> NextStep:
 
 def retrying(transfer: Transfer) -> NextStep:
     """A temporary failure; it is tried again by itself."""
-    return NextStep(_("It is tried again by itself %(at)s.") % {"at": when(transfer)})
+    if transfer.flow.target.state == Connection.State.PAUSED:
+        return paused(transfer)
+    why = wording.explain(transfer.reason).title if transfer.reason else ""
+    text = _("It is tried again by itself %(at)s.") % {"at": when(transfer)}
+    return NextStep(f"{why}. {text}" if why else text)
 
 
 def unknown(transfer: Transfer) -> NextStep:
     """The answer to a write got lost."""
+    if transfer.flow.target.state == Connection.State.PAUSED:
+        return paused(transfer)
     text = _("%(at)s the hub asks %(target)s whether it was booked, and only then sends it again.")
     at = when(transfer)
     return NextStep(text % {"at": at[:1].upper() + at[1:], "target": transfer.flow.target})
