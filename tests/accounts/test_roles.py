@@ -12,6 +12,12 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _migrated(db: None) -> None:
+    """The database as `migrate` leaves it: another test may have emptied its tables in between."""
+    call_command("migrate", verbosity=0)
+
+
 def rights() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for group in Group.objects.prefetch_related("permissions__content_type"):

@@ -5,7 +5,7 @@ import urllib.request
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.signing_in import sign_in
 from tests.hub.running.crew import until
@@ -61,7 +61,12 @@ def test_the_life_of_a_document_is_on_one_page(page: Page, running: Hub) -> None
 
 def test_no_script_of_a_document_runs(page: Page, running: Hub) -> None:
     ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     page.goto(f"{sandbox_url(running)}/bluefleet/")
     page.locator("form:has(input[value=html_names]) button").click()
     until(lambda: running.rows("SELECT count(*) FROM hub_transfer WHERE party LIKE '%<%'")[0][0] > 0)
