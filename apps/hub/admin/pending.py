@@ -193,11 +193,14 @@ def about(row: PendingError) -> list[AuditEntry]:
 
 def choosing(request: HttpRequest, row: PendingError) -> dict[str, Any]:
     """Give what can be chosen where a value is asked for, without waiting for the target unless told to."""
-    if row.asks != PendingError.Asks.MAP or row.resolved_at or not rights.may_resolve(request.user):
+    if row.asks != PendingError.Asks.MAP:
         return {}
     kind, target_name = wording.vocabulary_names(row)
+    names = {"kind": kind, "target_name": target_name}
+    if row.resolved_at or not rights.may_resolve(request.user):
+        return names
     ready = options.is_fresh(kept(row)) or "options" in request.GET
-    return {"choice": choice_of(row) if ready else None, "kind": kind, "target_name": target_name}
+    return {**names, "choice": choice_of(row) if ready else None}
 
 
 def map_value(row: PendingError, value: str, actor: User, *, everywhere: bool) -> int:
