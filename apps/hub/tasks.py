@@ -59,10 +59,10 @@ def wake() -> None:
 
 
 def work() -> int:
-    """Do what is due; ring again when the time was not enough."""
+    """Do what is due; ring again when the time was not enough, but not for what others have in hand."""
     beat(f"worker {socket.gethostname()}")
     attempted = working.work(linger=LINGER, workers=Conf.WORKERS, alive=lambda: not stopping(), plenty=ring_now)
-    if not stopping() and working.more_is_due():
+    if attempted and not stopping() and working.more_is_due():
         ring_now()
     return attempted
 

@@ -21,12 +21,24 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
     limit = 1 if connection.probing else limit
     with transaction.atomic():
         due = Transfer.objects.filter(target=connection).claimable(now)
-        keys = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
+        found = due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "crashes")[:limit]
+        keys = together(list(found))
         Transfer.objects.filter(pk__in=keys).update(
             state=TransferState.SENDING, lease_owner=owner, lease_until=now + LEASE
         )
     taken = Transfer.objects.filter(pk__in=keys).select_related("payload").order_by("due_at", "pk")
     return list(taken)
+
+
+def together(due: list[tuple[int, int]]) -> list[int]:
+    """Give the keys to take at once, from keys with their crashes.
+
+    Whoever was in the hands of a worker that died is tried alone: if it was to blame, only it
+    is blamed the next time.
+    """
+    if due and due[0][1]:
+        return [due[0][0]]
+    return [key for key, crashes in due if not crashes]
 
 
 def renew_all(transfers: list[int], operations: list[int], owner: str, now: datetime) -> tuple[set[int], set[int]]:

@@ -244,3 +244,14 @@ def let_leases_run_out() -> None:
     past = timezone.now() - timedelta(seconds=1)
     Transfer.objects.filter(state="sending").update(lease_until=past)
     Operation.objects.exclude(lease_owner="").update(lease_until=past)
+
+
+def test_who_was_in_a_dead_workers_hands_is_tried_alone(bridge: Bridge) -> None:
+    for _ in range(3):
+        bridge.send(scenarios.entry_payable)
+    receive.read_events()
+    suspect, *others = Transfer.objects.order_by("pk")
+    Transfer.objects.filter(pk=suspect.pk).update(crashes=1)
+    assert [taken.pk for taken in claim.claim(bridge.target, "first", timezone.now(), 8)] == [suspect.pk]
+    together = claim.claim(bridge.target, "second", timezone.now(), 8)
+    assert [taken.pk for taken in together] == [other.pk for other in others]
