@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from apps.hub.admin.sentences import SENTENCES, Sentence
 from apps.hub.models import PendingError
 
+#: Invisible signs that embed, override or isolate a direction of writing.
+DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 #: Parameters that the hub has worked out itself; what a document holds is told as it stands there.
 AMOUNTS = ("expected", "found")
 
@@ -97,13 +99,18 @@ def of_cause(cause: PendingError) -> Words:
     if cause.asks != PendingError.Asks.MAP:
         return explain(cause.code, cause.params)
     kind, target_name = vocabulary_names(cause)
-    value = cause.label or cause.value
+    value = undirected(cause.label or cause.value)
     return Words(
         cause.code,
         _("%(kind)s “%(value)s” has no counterpart yet") % {"kind": kind, "value": value},
         _("In %(target)s it is a “%(name)s”.") % {"target": cause.target, "name": target_name},
         str(SENTENCES["mapping.missing"].advice),
     )
+
+
+def undirected(text: str) -> str:
+    """Give a text without the invisible signs that turn the direction of what is written around it."""
+    return text.translate(DIRECTIONS)
 
 
 def vocabulary_names(cause: PendingError) -> tuple[str, str]:

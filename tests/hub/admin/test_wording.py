@@ -97,3 +97,8 @@ def test_a_missing_mapping_is_named_by_what_people_know() -> None:
 def test_a_cause_of_a_connector_that_is_gone_can_still_be_read() -> None:
     cause = PendingErrorFactory.create(label="Filial Sul", target__connector_slug="gone")
     assert "cost_centre" in of_cause(cause).title
+
+
+def test_a_name_cannot_turn_the_sentence_around_it(db: None) -> None:
+    cause = PendingErrorFactory.create(label="Frota \u202elive\u2066")
+    assert of_cause(cause).title == "Cost centre “Frota live” has no counterpart yet"
