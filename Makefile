@@ -1,7 +1,7 @@
 # What people and CI call. Works with GNU make 3.81, which macOS still ships.
 
 .DEFAULT_GOAL := help
-.PHONY: help python env up test bench lint translations requirements clean
+.PHONY: help python env up test bench drill lint translations requirements clean
 
 # The first interpreter that is new enough; one that an environment manager only pretends to have fails the probe.
 ifeq ($(origin PYTHON),undefined)
@@ -39,6 +39,14 @@ test: env  ## run the whole suite, on SQLite and on PostgreSQL
 
 bench: env  ## measure the hub on this machine (QUICK=1, ROWS=door,drain, ON=sqlite)
 	@QUICK=$(QUICK) ROWS=$(ROWS) ON=$(ON) $(BIN)/python -m tests.bench
+
+drill: env  ## kill everything while documents come, and count what got lost (ROUNDS=10, ON=sqlite, SEED=7)
+	@failed=0; for on in $(or $(ON),sqlite postgresql); do \
+		echo "== The drill on $$on"; \
+		option=; [ $$on = sqlite ] || option=--postgresql; \
+		DJANGO_SETTINGS_MODULE=config.drill $(BIN)/python manage.py drill --rounds $(or $(ROUNDS),1) \
+			$(if $(SEED),--seed $(SEED)) $$option || failed=1; \
+	done; exit $$failed
 
 lint: env  ## check style, types, imports, migrations, settings, translations, pins
 	@$(BIN)/python tools/lint.py
