@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _migrated(db: None) -> None:
-    """The database as `migrate` leaves it: another test may have emptied its tables in between."""
+    """The database as `migrate` leaves it, nothing of the roles before it."""
+    Group.objects.all().delete()
     call_command("migrate", verbosity=0)
 
 
