@@ -21,6 +21,7 @@ SAVE = "Save and release 3 transfers"
 @pytest.fixture(autouse=True)
 def _listed(cause: PendingError) -> None:
     """The target has told its list before; today it cannot be asked."""
+    assert cause.target
     OptionList.objects.create(
         connection=cause.target, vocabulary=cause.vocabulary, options=DEPARTMENTS, fetched_at=NOON
     )
@@ -132,3 +133,11 @@ def too_wide(page: Page, path: str) -> bool:
     """Tell whether a page is wider than the screen."""
     page.goto(path)
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def test_one_box_ticks_all_that_wait(sign_in: SignIn, cause: PendingError) -> None:
+    page = sign_in()
+    page.goto(f"/admin/hub/pendingerror/{cause.pk}/change/")
+    page.get_by_label("Tick all on this page").check()
+    page.get_by_role("button", name="Put on hold").click()
+    expect(page.get_by_role("button", name="Put on hold: 3 transfers")).to_be_visible()

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.hub.models import AuditEntry, Blocker, PendingError, Transfer
+from apps.hub.models import AuditEntry, Blocker, Connection, PendingError, Transfer
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -263,3 +263,24 @@ def test_a_comment_is_kept_with_its_author(sign_in: SignIn) -> None:
 def test_moments_are_told_in_the_readers_own_time(sign_in: SignIn) -> None:
     transfer = TransferFactory.create(received_at=NOON)
     assert "10\xa0Mar\xa02026\xa009:00<" in sign_in().get(page(transfer)).content.decode()
+
+
+@pytest.mark.parametrize("state", ["queued", "retrying", "unknown"])
+def test_what_waits_for_a_connection_does_not_promise_to_go_on_by_itself_soon(sign_in: SignIn, state: str) -> None:
+    transfer = TransferFactory.create(state=state)
+    Connection.objects.filter(pk=transfer.target_id).update(state="paused")
+    text = sign_in().get(f"/admin/hub/transfer/{transfer.pk}/change/").content.decode()
+    assert "It waits until somebody signs in to" in text
+
+
+def test_a_waiting_document_leads_to_its_cause_whoever_may_resolve_it(sign_in: SignIn) -> None:
+    cause = PendingErrorFactory.create()
+    [transfer] = waiting(cause, 1)
+    page, button = f"/admin/hub/transfer/{transfer.pk}/change/", '<a class="p-button p-primary"'
+    assert button in sign_in("decide", "resolve").get(page).content.decode()
+    assert button not in sign_in("decide").get(page).content.decode()
+
+
+def test_a_decision_about_nothing_says_how_to_choose(sign_in: SignIn) -> None:
+    answer = sign_in("decide").get("/admin/hub/transfer/decide/hold/", follow=True).content.decode()
+    assert "Nothing was changed: no transfer was chosen." in answer

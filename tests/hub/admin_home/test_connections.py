@@ -12,7 +12,7 @@ from oauth2_provider.models import get_application_model
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
 from apps.hub.admin.connection_health import health_of
-from apps.hub.models import AuditEntry, Connection, PendingError, Transfer
+from apps.hub.models import AuditEntry, Connection, Flow, PendingError, Transfer
 from tests.factories import ConnectionFactory, EventFactory, PendingErrorFactory, TransferFactory
 from tests.hub.admin_home.conftest import Crossing
 from tests.hub.conftest import APP_KEY, APP_SECRET, Bridge
@@ -228,3 +228,11 @@ def test_changed_credentials_are_not_overwritten_from_a_page_opened_before(
     answer = admin_page.post(page_of(crossing.source), {"name": "Older", "environment": "sandbox", "seen": seen[1]})
     assert "This was saved meanwhile" in answer.content.decode()
     assert Connection.objects.get(pk=crossing.source.pk).name == "Fleet"
+
+
+def test_signing_in_again_says_what_goes_on(admin_page: Client, bridge: Bridge) -> None:
+    TransferFactory.create_batch(2, flow=Flow.objects.filter(target=bridge.target).first())
+    Connection.objects.filter(pk=bridge.target.pk).update(state="paused")
+    answer = admin_page.post(f"{LIST}{bridge.target.pk}/test/", follow=True).content.decode()
+    assert "2 documents that waited for it go on." in answer
+    assert Connection.objects.get(pk=bridge.target.pk).state == "connected"

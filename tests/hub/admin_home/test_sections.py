@@ -13,6 +13,7 @@ from apps.hub import checks
 from apps.hub.models import Mapping, PendingError
 from tests.factories import (
     AuditEntryFactory,
+    BlockerFactory,
     ConnectionFactory,
     FlowFactory,
     MappingFactory,
@@ -205,3 +206,12 @@ def test_what_does_not_exist_and_what_is_not_allowed_have_pages_of_their_own(
     assert missing.status_code == 404
     assert "This page does not exist" in missing.content.decode()
     assert "You may not see this page" in finance_page.get("/admin/omie/credentials/").content.decode()
+
+
+def test_a_connectors_pending_list_adds_up_what_is_that_connectors_alone(
+    finance_page: Client, crossing: Crossing
+) -> None:
+    crossing.stop(2)
+    BlockerFactory.create(pending_error__target=ConnectionFactory.create(bluefleet=True))
+    assert "3 documents wait in all." in finance_page.get("/admin/hub/pendingerror/").content.decode()
+    assert "2 documents wait in all." in finance_page.get("/admin/omie/pendingerror/").content.decode()
