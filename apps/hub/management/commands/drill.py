@@ -27,9 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--fire", type=float, default=40.0, help="seconds over which the kills are spread")
         parser.add_argument("--drain", type=float, default=900.0, help="seconds within which the queue must be empty")
         parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="repeats a drill")  # noqa: S311
-        parser.add_argument(
-            "--postgresql", action="store_true", help="on a PostgreSQL of its own, killed too"
-        )
+        parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL of its own, killed too")
         parser.add_argument("--database-url", default="", help="on this empty database instead, which is not killed")
         parser.add_argument("--hurry", action="store_true", help="the leases of the dead end at once")
 
