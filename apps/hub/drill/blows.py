@@ -28,14 +28,24 @@ def planned(kinds: Sequence[str], number: int, *, seconds: float, dice: random.R
     return [Blow(moment, kind) for moment, kind in zip(moments, drawn, strict=False)]
 
 
+def told_by_system(*columns: str) -> list[list[str]]:
+    """Give some columns of the list of all processes."""
+    words = [word for column in columns for word in ("-o", f"{column}=")]
+    told = subprocess.run(["ps", "-A", *words], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    return [line.split() for line in told.splitlines()]
+
+
 def children() -> dict[int, list[int]]:
     """Give the children of every process."""
-    told = subprocess.run(["ps", "-A", "-o", "ppid=,pid="], capture_output=True, text=True, check=True).stdout  # noqa: S607
     found: dict[int, list[int]] = {}
-    for line in told.splitlines():
-        parent, child = map(int, line.split())
-        found.setdefault(parent, []).append(child)
+    for parent, child in told_by_system("ppid", "pid"):
+        found.setdefault(int(parent), []).append(int(child))
     return found
+
+
+def living() -> set[int]:
+    """Give every process that does more than wait for its parent to notice its end."""
+    return {int(process) for process, state in told_by_system("pid", "stat") if not state.startswith("Z")}
 
 
 def family(leader: int, known: Mapping[int, Sequence[int]]) -> Iterator[int]:

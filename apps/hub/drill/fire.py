@@ -4,13 +4,12 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from apps.hub import tasks
-from apps.hub.drill.blows import DATABASE, KINDS, Blow, planned, strike
+from apps.hub.drill.blows import DATABASE, KINDS, Blow, living, planned, strike
 from apps.hub.drill.orders import Orders
 from apps.hub.drill.person import Person, nothing_waits
-from apps.hub.drill.scene import asked, end_leases_of
+from apps.hub.drill.scene import asked, end_leases_of, lease_owners
 from apps.hub.drill.senders import Senders, papers
 from apps.hub.drill.target import Mood
 from apps.hub.drill.verdict import Round, damage_of, held_by
@@ -22,9 +21,9 @@ TICK = 0.1
 #: Seconds for which the target keeps a mood, at least and at most.
 MOODS = (1.0, 4.0)
 #: Seconds after a death in which the target may still be busy with what the dead had asked for.
-AFTERMATH = 6.0
+AFTERMATH = 4.0
 #: Seconds between two looks of the person, and between two sweeps of a drill that is in a hurry.
-LOOK, SWEEP = 1.0, 5.0
+LOOK, SWEEP = 1.0, 4.0
 #: Seconds that senders have after the fire to get the rest acknowledged.
 LAST_CALLS = 120.0
 SENDERS = 12
@@ -42,7 +41,7 @@ class Fire:
     dice: random.Random
     blows: list[Blow] = field(default_factory=list)
     kills: dict[str, int] = field(default_factory=dict)
-    dead: list[tuple[float, int]] = field(default_factory=list)
+    gone: dict[int, float] = field(default_factory=dict)
     looked: float = 0.0
     swept: float = 0.0
 
@@ -79,6 +78,7 @@ class Fire:
                 break
             self.tick()
         self.senders.stop()
+        self.crew.say(f"acknowledged: {self.senders.calls} of {len(self.senders.accepted)} documents; now it drains")
         control(self.orders.target_port, "mood", mood=Mood.NORMAL)
 
     def moods(self) -> Callable[[], Mood]:
@@ -95,8 +95,8 @@ class Fire:
     def strike(self, kind: str) -> None:
         """Kill somebody; a blow that meets nobody counts for nothing."""
         if dead := strike(kind, self.crew.programs, self.dice):
+            self.crew.say(f"killed: {kind}, {len(dead)} at once")
             self.kills[kind] = self.kills.get(kind, 0) + 1
-            self.dead += [(time.monotonic(), process) for process in dead]
 
     def drain(self) -> float | None:
         """Wait until nothing moves and nothing waits any more; give the seconds, or None when the time is over."""
@@ -122,10 +122,14 @@ class Fire:
         self.person.look()
         if self.orders.hurry and time.monotonic() - self.swept > SWEEP:
             self.swept = time.monotonic()
-            cold = [process for moment, process in self.dead if self.swept - moment > AFTERMATH]
-            end_leases_of(cold, after=timedelta(seconds=1))
+            end_leases_of(self.cold(lease_owners() - living()))
             tasks.wake()
         return True
+
+    def cold(self, gone: set[int]) -> list[int]:
+        """Give who of the dead has been seen dead for long enough."""
+        self.gone = {process: self.gone.get(process, self.swept) for process in gone}
+        return [process for process, since in self.gone.items() if self.swept - since >= AFTERMATH]
 
     def count(self, name: str, before: dict[str, int], drained: float | None) -> Round:
         """Compare what was acknowledged with what the target holds."""

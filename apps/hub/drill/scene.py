@@ -1,7 +1,7 @@
 """The rows that a drill needs, and what its database says of how far it is."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from django.core.management import call_command
@@ -14,6 +14,7 @@ from apps.core.documents import Kind
 from apps.hub.drill.connector import DRILL, PATH
 from apps.hub.drill.models import Credentials
 from apps.hub.models import Connection, Flow, Operation, Slot, Transfer
+from apps.hub.models.transfer import TransferState
 
 CLIENT = "ponte-drill"
 
@@ -76,15 +77,23 @@ def asked(question: Callable[[], bool]) -> bool:
         return False
 
 
-def end_leases_of(dead: Iterable[int], *, after: timedelta) -> None:
+def lease_owners() -> set[int]:
+    """Give the numbers of the processes that hold a document or an operation."""
+    rows = (Transfer.objects.filter(state=TransferState.SENDING), Operation.objects.exclude(lease_owner=""))
+    owners = {owner for found in rows for owner in found.values_list("lease_owner", flat=True)}
+    return {int(owner.split(":")[-2]) for owner in owners}
+
+
+def end_leases_of(dead: Collection[int]) -> None:
     """Let the time be over that a dead worker's documents rest: what two minutes would bring anyway.
 
     Only processes that are gone for certain are named here, and only after the target has
     finished what they had asked for; the living keep their leases. A seat too many does no harm.
     """
-    now = timezone.now()
+    over = timezone.now() - timedelta(seconds=1)
     for process in dead:
         mine = Q(lease_owner__contains=f":{process}:")
-        Transfer.objects.filter(mine, state="sending", lease_until__gt=now).update(lease_until=now - after)
-        Operation.objects.filter(mine).update(lease_until=now - after)
-    Slot.objects.exclude(holder="").update(until=0)
+        Transfer.objects.filter(mine, state=TransferState.SENDING).update(lease_until=over)
+        Operation.objects.filter(mine).update(lease_until=over)
+    if dead:
+        Slot.objects.exclude(holder="").update(until=0)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,6 +18,10 @@ class Command(BaseCommand):
 
     help = "Conducts a drill; started by `manage.py drill`."
     requires_system_checks = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.began = time.monotonic()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the orders."""
@@ -37,4 +42,4 @@ class Command(BaseCommand):
 
     def say(self, text: str) -> None:
         """Tell how far we are, beside the table."""
-        self.stderr.write(text)
+        self.stderr.write(f"{time.monotonic() - self.began:7.1f} s  {text}")
