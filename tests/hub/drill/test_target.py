@@ -2,6 +2,7 @@
 
 import base64
 import time
+from itertools import count
 from typing import Any
 
 import pytest
@@ -10,6 +11,12 @@ from apps.hub.drill.target import CALLS_PER_TOKEN, LIFETIME, Access, Books, Drop
 
 PROOF = "Basic " + base64.b64encode(b"client:secret").decode()
 ENTRY = {"key": "k", "number": "n", "revision": 1}
+KEYS = count()
+
+
+def entry() -> dict[str, object]:
+    """Give a document that nothing has happened to yet."""
+    return {**ENTRY, "key": f"k{next(KEYS)}"}
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def test_what_is_booked_twice_stands_there_twice_and_every_write_is_remembered_i
 
 def test_dropped_answers_are_booked(books: Books) -> None:
     authorization = signed_in(books)
-    came = until_unlucky(books, Mood.DROPS, lambda: books.answer("entries", ENTRY, authorization))
+    came = until_unlucky(books, Mood.DROPS, lambda: books.answer("entries", entry(), authorization))
     assert isinstance(came, Dropped)
     assert len(books.entries) == books.writes > 0
 
@@ -82,7 +89,7 @@ def test_a_target_that_wants_a_pause_has_booked_nothing(books: Books) -> None:
 
     def book() -> Said:
         nonlocal lucky
-        said = books.answer("entries", ENTRY, authorization)
+        said = books.answer("entries", entry(), authorization)
         lucky += said.status == 200
         return said
 
@@ -98,13 +105,20 @@ def test_a_broken_answer_may_have_been_booked_or_not(books: Books) -> None:
         lucky = [0]
 
         def book(lucky: list[int] = lucky) -> Said:
-            said = books.answer("entries", ENTRY, authorization)
+            said = books.answer("entries", entry(), authorization)
             lucky[0] += said.status == 200
             return said
 
         assert until_unlucky(books, Mood.BROKEN, book).status == 500
         differences.add(len(books.entries) - before - lucky[0])
     assert differences == {0, 1}
+
+
+def test_no_document_meets_trouble_more_than_twice(books: Books) -> None:
+    authorization = signed_in(books)
+    books.control("mood", {"mood": Mood.TOO_MANY})
+    statuses = [books.answer("entries", ENTRY, authorization).status for _ in range(200)]
+    assert statuses.count(429) == books.report()["troubles"] == 2
 
 
 def test_tokens_are_revoked_before_their_end_while_they_expire_early(books: Books) -> None:
