@@ -87,8 +87,16 @@ def sending_rows(order: Order) -> Iterator[Operation]:
     steps = order.by_key
     for row in order.written:
         changed, step = copy(row), steps.get(row.key)
-        changed.state, changed.sending_digest = Operation.State.SENDING, order.digest(step) if step else ""
+        changed.sending_digest = may_be_there(row, order.digest(step) if step else "")
+        changed.state = Operation.State.SENDING
         yield changed
+
+
+def may_be_there(row: Operation, digest: str) -> str:
+    """Give what the target may hold once ``digest`` is sent: unsure while an answer to other content is lost."""
+    if row.state != Operation.State.SENDING or row.sending_digest == digest:
+        return digest
+    return "unsure" if digest and row.sending_digest else ""
 
 
 def upsert(model: type[Model], rows: Sequence[Model], fields: list[str]) -> None:
