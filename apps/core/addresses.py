@@ -9,6 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, NameResolutionError
@@ -72,4 +73,5 @@ class GuardedAdapter(HTTPAdapter):
     def init_poolmanager(self, connections: int, maxsize: int, *args: Any, **options: Any) -> None:
         """Make the pool of guarded connections; waiting for a free one is left to the caller's threads."""
         options.pop("block", None)
-        self.poolmanager = guarded_manager(self.allowed, num_pools=connections, maxsize=maxsize, **options)
+        trusted = {"cert_reqs": "CERT_REQUIRED", "ca_certs": DEFAULT_CA_BUNDLE_PATH}
+        self.poolmanager = guarded_manager(self.allowed, num_pools=connections, maxsize=maxsize, **trusted, **options)
