@@ -145,7 +145,7 @@ Q_CLUSTER = {
     "ack_failures": True,
     "catch_up": False,
     "save_limit": 0,
-    "poll": 0.5,
+    "poll": 0.2,
     "recycle": 200,
 }
 

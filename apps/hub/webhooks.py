@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from oauth2_provider.models import get_access_token_model
 
-from apps.core.connector import Hook, registry
+from apps.core.connector import Hook
 from apps.core.signatures import Call
 from apps.hub import tasks
 from apps.hub.engine import door
@@ -87,8 +87,7 @@ def connection_at(public_id: UUID) -> Connection | None:
     kept, until = _remembered.get(public_id, (None, 0.0))
     if kept and time.monotonic() < until:
         return kept
-    credentials = [f"{connector.slug}_credentials" for connector in registry.all()]
-    connection = Connection.objects.select_related(*credentials).filter(public_id=public_id).first()
+    connection = Connection.objects.with_credentials().filter(public_id=public_id).first()
     if connection:
         _remembered[public_id] = (connection, time.monotonic() + settings.DOOR_MEMORY_SECONDS)
     return connection

@@ -1,7 +1,7 @@
 """One attempt: its record, and all that is done before the target is called."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -108,7 +108,7 @@ def steps_of(transfer: Transfer, plan: Plan) -> tuple[Step, ...]:
     return plan.steps
 
 
-def open_all(records: list[Attempted], owner: str) -> None:
+def open_all(records: Sequence[Attempted], owner: str, busy: Collection[str] = ()) -> None:
     """Commit the intents of a batch.
 
     Who waits for another one of the batch is left without operations; who waits for another
@@ -116,7 +116,7 @@ def open_all(records: list[Attempted], owner: str) -> None:
     """
     ordered = [record for record in records if record.order]
     if ordered:
-        ledger.open_orders([record.order for record in ordered if record.order], owner)
+        ledger.open_orders([record.order for record in ordered if record.order], owner, busy)
     for record in ordered:
         if record.order and record.order.lost:
             record.lost = True

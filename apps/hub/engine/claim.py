@@ -1,19 +1,21 @@
 """Taking work: a worker leases transfers, and keeps the lease while it works."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
-from apps.hub.engine import ledger
+from apps.hub.engine import lease, ledger
 from apps.hub.models import Connection, Operation, Transfer
 from apps.hub.models.transfer import TransferState
 
-#: Long enough for the slowest document, short enough that nobody waits long for a dead worker.
-LEASE = timedelta(seconds=120)
+#: Suspects that are tried together the first time.
+COMPANY = 8
 
 
-def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list[Transfer]:
+def claim(connection: Connection, owner: str, now: datetime, limit: int, *, alone: bool = True) -> list[Transfer]:
     """Lease up to ``limit`` due transfers into a connection and give them, the longest due first.
+
+    Suspects are given only to a worker that has nothing else in hand (``alone``); until then nobody overtakes them.
 
     PostgreSQL skips rows that others are taking; on SQLite the immediate transaction lets one
     worker at a time in. A connection whose breaker was open gets one document as a probe.
@@ -22,23 +24,25 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int) -> list
     with transaction.atomic():
         due = Transfer.objects.filter(target=connection).claimable(now)
         found = due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "crashes")[:limit]
-        keys = together(list(found))
+        keys = together(list(found), alone=alone)
         Transfer.objects.filter(pk__in=keys).update(
-            state=TransferState.SENDING, lease_owner=owner, lease_until=now + LEASE
+            state=TransferState.SENDING, lease_owner=owner, lease_until=lease.now() + lease.LEASE
         )
     taken = Transfer.objects.filter(pk__in=keys).select_related("payload").order_by("due_at", "pk")
     return list(taken)
 
 
-def together(due: list[tuple[int, int]]) -> list[int]:
+def together(due: list[tuple[int, int]], *, alone: bool) -> list[int]:
     """Give the keys to take at once, from keys with their crashes.
 
-    Whoever was in the hands of a worker that died is tried alone: if it was to blame, only it
-    is blamed the next time.
+    Who was in the hands of a worker that died is suspected with all the others that were. They are tried in small
+    companies, and whoever was in one that died too is tried alone: only who is to blame is blamed the third time.
     """
-    if due and due[0][1]:
-        return [due[0][0]]
-    return [key for key, crashes in due if not crashes]
+    suspected = due[0][1] if due else 0
+    if suspected and not alone:
+        return []
+    company = {0: len(due), 1: COMPANY}.get(suspected, 1)
+    return [key for key, crashes in due if crashes == suspected][:company]
 
 
 def renew_all(transfers: list[int], operations: list[int], owner: str, now: datetime) -> tuple[set[int], set[int]]:
@@ -49,13 +53,14 @@ def renew_all(transfers: list[int], operations: list[int], owner: str, now: date
     held = Transfer.objects.filter(pk__in=transfers, state=TransferState.SENDING, lease_owner=owner)
     written = Operation.objects.filter(pk__in=operations, lease_owner=owner)
     for rows in (held, written):
-        rows.update(lease_until=now + LEASE)
+        rows.update(lease_until=lease.now() + lease.LEASE)
     return set(held.values_list("pk", flat=True)), set(written.values_list("pk", flat=True))
 
 
 def give_back(transfers: list[Transfer], owner: str, now: datetime) -> None:
     """Return transfers that were taken and not begun."""
-    for transfer in transfers:
-        state = TransferState.UNKNOWN if ledger.unverified(transfer) else TransferState.QUEUED
-        held = Transfer.objects.filter(pk=transfer.pk, lease_owner=owner)
-        held.update(state=state, lease_owner="", lease_until=None, due_at=now)
+    held = Transfer.objects.filter(pk__in=[transfer.pk for transfer in transfers], lease_owner=owner)
+    unsure = [transfer.pk for transfer in transfers if ledger.unverified(transfer)]
+    free = {"lease_owner": "", "lease_until": None, "due_at": now}
+    held.exclude(pk__in=unsure).update(state=TransferState.QUEUED, **free)
+    held.filter(pk__in=unsure).update(state=TransferState.UNKNOWN, **free)

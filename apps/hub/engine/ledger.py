@@ -2,28 +2,30 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.connector import Booked, Step
+from apps.hub.engine import bulk
+from apps.hub.engine.lease import LEASE
 from apps.hub.engine.orders import Order
 from apps.hub.engine.request import restored, storable
 from apps.hub.engine.translate import fitting
 from apps.hub.models import Claim, Operation, Transfer
 from apps.hub.models.transfer import TransferState
 
-#: A worker that is alive renews long before this; one that is not blocks nobody for longer.
-LEASE = timedelta(seconds=120)
+#: What committing an intent writes of an operation that exists.
+SENDING = ("state", "sending_digest", "lease_owner", "lease_until")
 
 
-def open_orders(orders: Sequence[Order], owner: str) -> None:
-    """Commit the intent of every step of a batch, and lease its operations, before the first call.
+def open_orders(orders: Sequence[Order], owner: str, busy: Collection[str] = ()) -> None:
+    """Commit the intent of every step of some orders, and lease its operations, before the first call.
 
-    An order gets all of its operations or none. Whoever comes after a crash finds in the
-    ledger what may have been sent, and asks the target about it first.
+    An order gets all of its operations or none; those under ``busy`` keys are being written by this very worker.
+    Whoever comes after a crash finds in the ledger what may have been sent, and asks the target about it first.
     """
     with transaction.atomic():
         ours = Transfer.objects.select_for_update().filter(
@@ -33,63 +35,81 @@ def open_orders(orders: Sequence[Order], owner: str) -> None:
         for order in orders:
             order.lost = order.transfer.pk not in held
         living = [order for order in orders if not order.lost]
-        granted = grant(living, take_rows(living, owner), owner)
-        mark_sending(granted)
+        granted = grant(living, rows_of(living), owner, set(busy))
+        granted = commit_intents(granted, owner)
         claim_all(granted)
         remember(granted)
 
 
-def take_rows(orders: Sequence[Order], owner: str) -> dict[str, Operation]:
-    """Make the operations that do not exist, lease those that are free, and give all by key."""
+def rows_of(orders: Sequence[Order]) -> dict[str, Operation]:
+    """Lock the operations that exist already, and give them with the new ones, unsaved, by key."""
     if not orders:
         return {}
     known = operations_of(orders[0].transfer, {key for order in orders for key in order.keys})
     # Locked in one order by everybody, so that two workers never wait for each other.
-    existing = set(known.select_for_update().order_by("pk").values_list("key", flat=True))
-    now = timezone.now()
-    until = now + LEASE
-    fresh = {step.key: (order, step) for order in orders for step in order.steps if step.key not in existing}
-    intents = [intent(order.transfer, step, owner, until) for _key, (order, step) in sorted(fresh.items())]
-    Operation.objects.bulk_create(intents, ignore_conflicts=True)
-    if existing:
-        free = known.filter(Q(lease_owner__in=("", owner)) | Q(lease_until__lt=now))
-        free.update(lease_owner=owner, lease_until=until)
-    return {row.key: row for row in known}
+    rows = {row.key: row for row in known.select_for_update().order_by("pk")}
+    for order in orders:
+        for step in order.steps:
+            if step.key not in rows:
+                rows[step.key] = intent(order.transfer, step)
+    return rows
 
 
-def grant(orders: Sequence[Order], rows: dict[str, Operation], owner: str) -> list[Order]:
-    """Give each order its operations, the first come first, and let go of what nobody writes.
+def grant(orders: Sequence[Order], rows: dict[str, Operation], owner: str, taken: set[str]) -> list[Order]:
+    """Give each order its operations, the first come first; an order waits for one whose operations are ``taken``.
 
     What another worker holds and may be undoing is waited for, also where it would stay as it is.
     """
-    taken: set[str] = set()
+    now = timezone.now()
     for order in orders:
         keys = order.keys
         exclusive = {row.key for row in order.to_write(rows[key] for key in keys)}
         order.later = not taken.isdisjoint(exclusive)
         needed = exclusive.union(key for key in keys if order.connector.resource(rows[key].resource).cancel)
-        if not order.later and all(rows[key].lease_owner == owner for key in needed):
+        if not order.later and all(is_free(rows[key], owner, now) for key in needed):
             order.operations, order.exclusive = {key: rows[key] for key in keys}, frozenset(exclusive)
             taken |= exclusive
-    unused = [row.pk for row in rows.values() if row.lease_owner == owner and row.key not in taken]
-    if unused:
-        release(Operation.objects.filter(pk__in=unused), owner)
     return [order for order in orders if order.operations is not None]
 
 
-def mark_sending(orders: Sequence[Order]) -> None:
-    """Commit which operations are going to be written, and with what; in memory they stay as they were."""
-    upsert(Operation, [row for order in orders for row in sending_rows(order)], ["state", "sending_digest"])
+def is_free(row: Operation, owner: str, now: datetime) -> bool:
+    """Tell whether no other living worker writes an operation."""
+    return row.lease_owner in ("", owner) or row.lease_until is None or row.lease_until < now
 
 
-def sending_rows(order: Order) -> Iterator[Operation]:
-    """Give copies of the operations that an order will write or undo, as they stand while it does."""
-    steps = order.by_key
-    for row in order.written:
-        changed, step = copy(row), steps.get(row.key)
-        changed.sending_digest = may_be_there(row, order.digest(step) if step else "")
-        changed.state = Operation.State.SENDING
-        yield changed
+def commit_intents(orders: Sequence[Order], owner: str) -> list[Order]:
+    """Commit which operations are going to be written, and with what; give the orders that go ahead.
+
+    In memory the operations stay as they were. An order whose new operation somebody else has made in this very
+    moment does not go ahead.
+    """
+    until = timezone.now() + LEASE
+    sending = {row.key: (row, as_sent(row, order, owner, until)) for order in orders for row in order.written}
+    bulk.update(Operation, [sent for row, sent in sending.values() if row.pk], SENDING)
+    # In one order everybody: two workers that make the same operations never wait for each other.
+    fresh = [(row, sent) for _key, (row, sent) in sorted(sending.items()) if not row.pk]
+    made = {sent.key for sent in bulk.insert_missing(Operation, [sent for _row, sent in fresh])}
+    for row, sent in fresh:
+        row.pk = sent.pk if row.key in made else None
+    withdraw([order for order in orders if any(row.pk is None for row in order.written)], made)
+    return [order for order in orders if order.operations is not None]
+
+
+def withdraw(orders: Sequence[Order], made: Collection[str]) -> None:
+    """Take back the intents of orders that do not go ahead: nothing of them was sent."""
+    rows = [row for order in orders for row in order.written]
+    Operation.objects.filter(pk__in=[row.pk for row in rows if row.key in made]).delete()
+    bulk.update(Operation, [row for row in rows if row.pk and row.key not in made], SENDING)
+    for order in orders:
+        order.operations = None
+
+
+def as_sent(row: Operation, order: Order, owner: str, until: datetime) -> Operation:
+    """Give a copy of an operation that an order will write or undo, as it stands while it does."""
+    sent, step = copy(row), order.by_key.get(row.key)
+    sent.sending_digest = may_be_there(row, order.digest(step) if step else "")
+    sent.state, sent.lease_owner, sent.lease_until = Operation.State.SENDING, owner, until
+    return sent
 
 
 def may_be_there(row: Operation, digest: str) -> str:
@@ -97,12 +117,6 @@ def may_be_there(row: Operation, digest: str) -> str:
     if row.state != Operation.State.SENDING or row.sending_digest == digest:
         return digest
     return "unsure" if digest and row.sending_digest else ""
-
-
-def upsert(model: type[Model], rows: Sequence[Model], fields: list[str]) -> None:
-    """Write some columns of many existing rows in one statement."""
-    if rows:
-        model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
 
 
 def operations_of(transfer: Transfer, keys: Collection[str]) -> "QuerySet[Operation]":
@@ -115,7 +129,7 @@ def remember(orders: Sequence[Order]) -> None:
     changed = [order for order in orders if order.keys != order.transfer.operation_keys]
     for order in changed:
         order.transfer.operation_keys = order.keys
-    upsert(Transfer, [order.transfer for order in changed], ["operation_keys"])
+    bulk.update(Transfer, [order.transfer for order in changed], ("operation_keys",))
 
 
 def claim_all(orders: Sequence[Order]) -> None:
@@ -173,8 +187,8 @@ def send_again(operation: Operation, digest: str) -> None:
     Operation.objects.filter(pk=operation.pk).update(state=Operation.State.SENDING, sending_digest=digest)
 
 
-def intent(transfer: Transfer, step: Step, owner: str, until: datetime) -> Operation:
-    """Give an unsaved operation that says what is going to be written, leased from its first moment."""
+def intent(transfer: Transfer, step: Step) -> Operation:
+    """Give an unsaved operation that says what is going to be written."""
     return Operation(
         connection_id=transfer.target_id,
         key=step.key,
@@ -183,14 +197,7 @@ def intent(transfer: Transfer, step: Step, owner: str, until: datetime) -> Opera
         label=fitting(step.label, 200),
         amount=step.amount,
         precedence=step.precedence,
-        lease_owner=owner,
-        lease_until=until,
     )
-
-
-def release(operations: "QuerySet[Operation]", owner: str) -> None:
-    """Give up the leases that ``owner`` holds."""
-    operations.filter(lease_owner=owner).update(lease_owner="", lease_until=None)
 
 
 def booked(operation: Operation, step: Step, result: Booked, transfer: Transfer, digest: str) -> None:
@@ -213,10 +220,10 @@ def cancelled(operation: Operation, transfer: Transfer) -> None:
 
 
 #: What an attempt may change of an operation.
-WRITTEN = [
+WRITTEN = (
     "transfer", "resource", "label", "amount", "precedence", "state", "digest", "sending_digest", "request",
     "target_id", "number", "url", "lease_owner", "lease_until", "booked_at", "updated_at",
-]  # fmt: skip
+)  # fmt: skip
 
 
 def write_down(operations: Sequence[Operation], owner: str) -> None:
@@ -227,7 +234,7 @@ def write_down(operations: Sequence[Operation], owner: str) -> None:
     rows = [operation for operation in operations if operation.pk in held]
     for row in rows:
         row.lease_owner, row.lease_until = "", None
-    upsert(Operation, rows, WRITTEN)
+    bulk.update(Operation, rows, WRITTEN)
 
 
 def steps_sent(transfer: Transfer) -> tuple[Step, ...]:

@@ -1,14 +1,12 @@
 """How many documents may be under way at a target at once, counted over all workers."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from apps.hub.engine.budget import clock
-from apps.hub.engine.claim import LEASE
+from apps.hub.engine.lease import LEASE
 from apps.hub.models import Connection, Slot
 
 
@@ -24,19 +22,18 @@ class Seats:
         """Keep the seats for another lease."""
         Slot.objects.filter(key=self.key, holder=self.holder).update(until=clock() + LEASE.total_seconds())
 
+    def close(self) -> None:
+        """Leave the seats to others."""
+        Slot.objects.filter(key=self.key, holder=self.holder).update(until=0, holder="")
 
-@contextmanager
-def seats_at(connection: Connection, wanted: int) -> Iterator[Seats]:
-    """Hold up to ``wanted`` of the seats that a target declares; none where others hold them all.
+
+def seats_at(connection: Connection, wanted: int) -> Seats:
+    """Take up to ``wanted`` of the seats that a target declares; none where others hold them all.
 
     Those of a worker that died come free when its lease is over.
     """
     key, holder = f"{connection.pk}:documents", uuid.uuid4().hex
-    number = take(key, holder, wanted, most=connection.connector.concurrency)
-    try:
-        yield Seats(key, holder, number)
-    finally:
-        Slot.objects.filter(key=key, holder=holder).update(until=0, holder="")
+    return Seats(key, holder, take(key, holder, wanted, most=connection.connector.concurrency))
 
 
 def take(key: str, holder: str, wanted: int, *, most: int) -> int:

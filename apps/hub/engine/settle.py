@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
-from apps.hub.engine import causes, health, ledger, runs
+from apps.hub.engine import bulk, causes, health, ledger, runs
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe
@@ -37,12 +37,12 @@ COUNTS = {
     TransferState.REVERSED: "reversed",
 }
 #: What an attempt may change of a transfer; its content belongs to whoever reads events.
-CHANGED = [
+CHANGED = (
     "number", "party", "party_tax_id", "direction", "amount", "currency", "issued_on", "due_on",
     "document_changed_at", "cancelled", "remarks", "delivered_revision", "state", "reason", "requeue_mode",
     "due_at", "lease_owner", "lease_until", "tries", "crashes", "attempts_made", "operation_keys",
     "target_reference", "target_number", "delivered_at", "updated_at",
-]  # fmt: skip
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,13 +179,13 @@ def write(settled: Sequence[Settled], run_of: Mapping[int, SyncRun]) -> None:
         done.current.flow = done.record.transfer.flow
         done.current.attempts_made += int(done.began)
         apply(done.record, done.verdict, done.current)
-    ledger.upsert(Transfer, [done.current for done in settled], CHANGED)
+    bulk.update(Transfer, [done.current for done in settled], CHANGED)
     payloads = keep([done.record for done in began])
     attempts = [
         Attempt(**attempt_fields(done), run=run_of[done.current.flow_id], exchanges=payload)
         for done, payload in zip(began, payloads, strict=True)
     ]
-    Attempt.objects.bulk_create(attempts)
+    bulk.insert(Attempt, attempts)
     sort_causes(began)
     for key, run in run_of.items():
         counted = [COUNTS[done.verdict.state] for done in began if done.current.flow_id == key]
@@ -274,5 +274,5 @@ def keep(records: Sequence[Attempted]) -> list[Payload | None]:
         Payload.of(json.dumps(record.exchanges, ensure_ascii=False).encode()) if record.exchanges else None
         for record in records
     ]
-    Payload.objects.bulk_create([row for row in rows if row])
+    bulk.insert(Payload, [row for row in rows if row])
     return rows

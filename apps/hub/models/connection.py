@@ -21,6 +21,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         rested = Q(breaker_until=None) | Q(breaker_until__lte=now)
         return self.filter(rested, state=Connection.State.CONNECTED, connector_slug__in=registry.slugs())
 
+    def with_credentials(self) -> "ConnectionQuerySet":
+        """The same with each vendor's credentials, in one query."""
+        return self.select_related(*(f"{slug}_credentials" for slug in registry.slugs()))
+
 
 class Connection(models.Model):
     """One account at one vendor."""

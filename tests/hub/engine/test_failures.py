@@ -9,9 +9,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials as OmieCredentials
-from apps.hub.engine import claim, health, ledger, receive, sweep, work
-from apps.hub.engine.batch import Batch
+from apps.hub.engine import claim, health, lease, ledger, receive, sweep, work
 from apps.hub.engine.clients import open_line
+from apps.hub.engine.lane import Lane
 from apps.hub.engine.seats import Seats
 from apps.hub.models import Connection, Operation, Payload, PendingError, SyncRun, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
@@ -92,8 +92,8 @@ def test_a_worker_that_was_paused_past_its_lease_makes_no_call_any_more(bridge: 
     [transfer] = claim.claim(bridge.target, "paused", timezone.now(), 1)
     route = work.routes_of([transfer])[transfer.flow_id]
     transfer.flow = route.flow
-    over = time.monotonic() - claim.LEASE.total_seconds()
-    pause = Batch(bridge.target, {}, "paused", lambda: True, Seats("key", "holder", 1), leased_at=over)
+    over = time.monotonic() - lease.LEASE.total_seconds()
+    pause = Lane(bridge.target, "paused", Seats("key", "holder", 1), lambda: True, leased_at=over)
     record = alone.attempt(transfer, route, open_line(bridge.target), "paused", may_send=pause.may_send)
     assert (record.lost, bridge.titles()) == (True, [])
 

