@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.HooksAreShort",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -149,7 +150,12 @@ Q_CLUSTER = {
     "recycle": 200,
 }
 
-# Deliveries that one worker has under way at the same time; each thread keeps a database connection.
+# Whose clock decides about leases and due times: that of a PostgreSQL database, or each host's own. The suite says
+# "host", as it travels in time.
+CLOCK = env.str("CLOCK", default="database")
+
+# Deliveries that one worker has under way at the same time at one target, each in a thread; with 1 there are no
+# threads. Up to twice as many threads run where several targets are slow, and may keep a database connection each.
 WORKER_THREADS = env.int("WORKER_THREADS", default=8)
 
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ["ENV_FILE"] = os.devnull  # a developer's own .env must not decide what the tests see
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "s" * 50)
 os.environ.setdefault("FERNET_KEYS", "only-for-tests-first-key,only-for-tests-second-key")
+os.environ.setdefault("CLOCK", "host")
 os.environ.setdefault("INSECURE_HTTP", "true")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 

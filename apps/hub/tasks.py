@@ -1,14 +1,15 @@
 """The doorbell: beside the cluster, the only module that knows the task queue.
 
 Rows of ours are the queue. A task only says "there is something to do", so a lost or doubled
-one is harmless: the sweep rings every minute.
+one is harmless: the guard of the workers looks every five seconds.
 """
 
+import logging
 import socket
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Success
@@ -18,6 +19,8 @@ from apps.hub.cluster.line import stopping
 from apps.hub.engine import sweep as sweeping
 from apps.hub.engine import work as working
 from apps.hub.models import Heartbeat
+
+log = logging.getLogger(__name__)
 
 #: Name, function and interval of what runs by itself.
 SCHEDULES = (
@@ -73,6 +76,18 @@ def sweep() -> None:
     sweeping.sweep()
     if working.more_is_due():
         ring_now()
+
+
+def look() -> None:
+    """Ring for what nobody rings for: waits that are over, and what a worker held that is dead by now."""
+    try:
+        if sweeping.somebody_died():
+            async_task("apps.hub.tasks.sweep")
+        elif working.more_is_due():
+            ring_now()
+    except (DatabaseError, InterfaceError):
+        log.exception("the database is away")
+        connection.close()
 
 
 def forget() -> int:

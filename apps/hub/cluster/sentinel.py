@@ -31,6 +31,8 @@ FORK: ForkContext = multiprocessing.get_context("fork")
 CYCLE = 0.25
 #: Seconds between two looks at the schedules.
 SCHEDULES_EVERY = 15.0
+#: Seconds between two looks for what nobody rings for: waits that are over, and what a dead worker holds.
+LOOK_EVERY = 5.0
 #: Seconds that a worker whose task timed out has to hand its result in.
 LAST_WORDS = 3.0
 #: Seconds after which a worker's timer counts as locked by a dead process; it is never held for longer than a put.
@@ -50,8 +52,8 @@ class Sentinel:
     ones is in the database still and comes again.
     """
 
-    def __init__(self, line: Line, wake: Callable[[], None]) -> None:
-        self.line, self.wake = line, wake
+    def __init__(self, line: Line, wake: Callable[[], None], look: Callable[[], None]) -> None:
+        self.line, self.wake, self.look = line, wake, look
         self.broker = get_broker()
         self.workers: list[ForkProcess] = []
         self.timers: dict[int, Synchronized[float]] = {}
@@ -61,7 +63,7 @@ class Sentinel:
         """Guard until the line is cut; ``pulse`` is called in every cycle."""
         try:
             self.start()
-            looked = time.monotonic()
+            scheduled = looked = time.monotonic()
             while not self.line.is_cut(CYCLE):
                 pulse()
                 if not self.sound():
@@ -69,9 +71,12 @@ class Sentinel:
                     self.kill()
                     self.line.is_cut(REST)
                     self.start()
-                if time.monotonic() - looked >= SCHEDULES_EVERY:
-                    looked = time.monotonic()
+                if time.monotonic() - scheduled >= SCHEDULES_EVERY:
+                    scheduled = time.monotonic()
                     scheduler(broker=self.broker)
+                if time.monotonic() - looked >= LOOK_EVERY:
+                    looked = time.monotonic()
+                    self.look()
             self.stop()
         finally:
             self.kill()
@@ -172,7 +177,7 @@ def count_down(timer: "Synchronized[float]") -> float | None:
         lock.release()
 
 
-def guard(line: Line, wake: Callable[[], None], pulse: c_double) -> None:
+def guard(line: Line, wake: Callable[[], None], look: Callable[[], None], pulse: c_double) -> None:
     """Be the sentinel's process: a group of its own that signals of a terminal do not reach."""
     os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -182,4 +187,4 @@ def guard(line: Line, wake: Callable[[], None], pulse: c_double) -> None:
     def beat() -> None:
         pulse.value = time.monotonic()
 
-    Sentinel(line, wake).run(beat)
+    Sentinel(line, wake, look).run(beat)

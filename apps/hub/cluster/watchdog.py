@@ -36,11 +36,12 @@ STOP = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 class Watchdog:
     """Starts, watches and restarts the sentinel's process group until a signal says stop.
 
-    ``wake`` runs in the sentinel whenever its children begin; ``quiet_for`` tells how long ago
-    a task was done last.
+    ``wake`` runs in the sentinel whenever its children begin, ``look`` every few seconds;
+    ``quiet_for`` tells how long ago a task was done last.
     """
 
     wake: Callable[[], None]
+    look: Callable[[], None]
     quiet_for: Callable[[], timedelta]
     no_pulse: float = NO_PULSE
     stopping: bool = False
@@ -51,7 +52,7 @@ class Watchdog:
         with signals(self.stop):
             while not self.stopping:
                 began = time.monotonic()
-                group = Group.start(self.wake)
+                group = Group.start(self.wake, self.look)
                 why = self.watch(group)
                 group.end(gently=self.stopping)
                 if not self.stopping:
@@ -110,13 +111,13 @@ class Group:
     began: float
 
     @classmethod
-    def start(cls, wake: Callable[[], None]) -> "Group":
+    def start(cls, wake: Callable[[], None], look: Callable[[], None]) -> "Group":
         """Fork a sentinel into a group of its own."""
         connections.close_all()
         line, began = Line(), time.monotonic()
         # Without a lock: a sentinel that is killed while it writes must not block who reads.
         pulse = FORK.RawValue("d", began)
-        sentinel = FORK.Process(target=guard, args=(line, wake, pulse), name="sentinel")
+        sentinel = FORK.Process(target=guard, args=(line, wake, look, pulse), name="sentinel")
         sentinel.start()
         with suppress(ProcessLookupError, PermissionError):
             os.setpgid(sentinel.pid or 0, sentinel.pid or 0)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
-from django.utils import timezone
 
 from apps.core.errors import Throttled
 from apps.core.http import Limit
+from apps.hub.engine import clock
 from apps.hub.models import Allowance, Slot
 
 #: A worker waits this many seconds for its turn; a longer wait goes back to the queue.
@@ -21,9 +21,9 @@ PATIENCE = 2.0
 SLOT_SECONDS = 90.0
 
 
-def clock() -> float:
-    """Give the wall-clock time in seconds; workers on several hosts share it."""
-    return timezone.now().timestamp()
+def seconds() -> float:
+    """Give the present moment in seconds; workers on several hosts share it."""
+    return clock.now().timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class SharedBudget:
         return f"{self.vendor if limit.everywhere else self.scope}:{limit.name}"[:200]
 
     def _take(self, limit: Limit) -> float | str:
-        now, interval = clock(), limit.seconds / limit.calls
+        now, interval = seconds(), limit.seconds / limit.calls
         tolerance = (limit.burst - 1) * interval
         row = Allowance.objects.filter(key=self._key(limit))
         free = row.filter(next_at__lte=now + tolerance, closed_until__lte=now)
@@ -83,7 +83,7 @@ class SharedBudget:
         return max(state.closed_until - now, state.next_at - tolerance - now, 0.001)
 
     def _occupy(self, limit: Limit) -> float | str:
-        now, holder = clock(), uuid.uuid4().hex
+        now, holder = seconds(), uuid.uuid4().hex
         slots = Slot.objects.filter(key=self._key(limit))
         for number in range(1 if self._is_failing(limit) else limit.at_once or 0):
             taken: dict[str, Any] = {"until": now + SLOT_SECONDS, "holder": holder}
@@ -110,7 +110,7 @@ class SharedBudget:
 
     def _pause(self, row: Any, failures: int, pauses: dict[int, float]) -> None:
         if failures in pauses:
-            row.update(closed_until=clock() + pauses[failures])
+            row.update(closed_until=seconds() + pauses[failures])
         if failures >= max(pauses):
             row.update(failures=0)
 

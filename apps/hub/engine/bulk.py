@@ -144,9 +144,18 @@ def write_new(model: type[Row], rows: Sequence[Row], otherwise: str = "") -> lis
     """Give rows their keys, write them, and give the keys of those that were written."""
     for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
         row.pk = key
-    columns = columns_of(model, tuple(field.name for field in model._meta.concrete_fields), "auto_now", "auto_now_add")
+    columns = columns_of(model, written_fields(model, rows), "auto_now", "auto_now_add")
     into = f"INSERT INTO {table_of(model)} ({columns.listed}) {columns.selected}"
     return execute(f"{into} {otherwise} RETURNING {quoted(key_of(model))}", columns.text(rows))
+
+
+def written_fields(model: type[Row], rows: Sequence[Row]) -> tuple[str, ...]:
+    """Give the fields of new rows; those that may not be written this way are left out as long as they are empty."""
+    fields = model._meta.concrete_fields
+    for field in fields:
+        if type(field) not in TAKEN and any(getattr(row, field.attname) is not None for row in rows):
+            raise TypeError(f"{field} cannot be written in bulk")
+    return tuple(field.name for field in fields if type(field) in TAKEN)
 
 
 def new_keys(model: type[models.Model], number: int) -> list[int]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from apps.hub.engine import lease, ledger
+from apps.hub.engine import clock, lease, ledger
 from apps.hub.models import Connection, Operation, Transfer
 from apps.hub.models.transfer import TransferState
 
@@ -26,7 +26,7 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int, *, alon
         found = due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "crashes")[:limit]
         keys = together(list(found), alone=alone)
         Transfer.objects.filter(pk__in=keys).update(
-            state=TransferState.SENDING, lease_owner=owner, lease_until=lease.now() + lease.LEASE
+            state=TransferState.SENDING, lease_owner=owner, lease_until=clock.now() + lease.LEASE
         )
     taken = Transfer.objects.filter(pk__in=keys).select_related("payload").order_by("due_at", "pk")
     return list(taken)
@@ -53,7 +53,7 @@ def renew_all(transfers: list[int], operations: list[int], owner: str, now: date
     held = Transfer.objects.filter(pk__in=transfers, state=TransferState.SENDING, lease_owner=owner)
     written = Operation.objects.filter(pk__in=operations, lease_owner=owner)
     for rows in (held, written):
-        rows.update(lease_until=lease.now() + lease.LEASE)
+        rows.update(lease_until=clock.now() + lease.LEASE)
     return set(held.values_list("pk", flat=True)), set(written.values_list("pk", flat=True))
 
 

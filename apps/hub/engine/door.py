@@ -7,14 +7,15 @@ from decimal import Decimal
 from ipaddress import ip_address
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from apps.core.connector import Hook
 from apps.core.errors import Rejected
 from apps.core.signatures import Call
+from apps.hub.engine import arrivals
+from apps.hub.engine.receipts import accept
 from apps.hub.engine.redact import open_headers, secret_headers
-from apps.hub.models import Connection, Event, Payload
+from apps.hub.models import Connection, Event
 from apps.hub.models.payload import digest
 
 #: Unverified calls kept per connection; a flood of them must not fill the disk.
@@ -40,7 +41,7 @@ def admit(connection: Connection, hook: Hook, call: Call) -> Admission:
         return keep_apart(connection, hook, call, Event.State.REFUSED, trouble.code)
     event = new_event(connection, hook, call)
     event.source_id = source_id
-    receipt = accept(event, call.body)
+    receipt = arrivals.line.accept(event, call.body)
     return Admission("", receipt.event, repeated=receipt.repeated)
 
 
@@ -76,42 +77,6 @@ def new_event(connection: Connection, hook: Hook, call: Call) -> Event:
         address=storable_address(call.address),
         received_at=timezone.now(),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the door answers: the event, and whether it was already there."""
-
-    event: Event
-    repeated: bool
-
-
-def accept(event: Event, raw: bytes) -> Receipt:
-    """Commit an event with its body; the same call at the same place in the chain is kept once.
-
-    One whose bytes retention has deleted is no repeat: it brings them back.
-    """
-    chain = Event.objects.about(event.connection_id, event.kind, event.source_id).order_by("-pk")
-    last = chain.only("pk", "digest", "path", "payload_id").first() if event.source_id else None
-    if last and last.payload_id and last.digest == event.digest and last.path == event.path:
-        return repeat(last)
-    event.after = last.pk if last else 0
-    try:
-        with transaction.atomic():
-            payload = Payload.of(raw)
-            payload.save()
-            event.payload = payload
-            event.save()
-    except IntegrityError:
-        same = Event.objects.filter(connection=event.connection, path=event.path, digest=event.digest)
-        return repeat(same.get(source_id=event.source_id, after=event.after, reason=event.reason))
-    return Receipt(event, repeated=False)
-
-
-def repeat(event: Event) -> Receipt:
-    """Count a repeat and give the first receipt."""
-    Event.objects.filter(pk=event.pk).update(repeats=F("repeats") + 1)
-    return Receipt(event, repeated=True)
 
 
 def storable_address(text: str) -> str | None:

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from apps.core.errors import NotAuthorized, Place, Temporary, Throttled, Trouble
-from apps.hub.engine import causes
+from apps.hub.engine import causes, clock
 from apps.hub.models import Connection, PendingError
 
 #: The first rest of an open breaker in seconds; each further failure doubles it up to the longest.
@@ -49,12 +48,12 @@ def weaken(connection: Connection) -> None:
     beyond = row.values_list("failures", flat=True).get() - Connection.BREAKER_AFTER
     if beyond >= 0:
         rest = min(FIRST_REST * 2 ** min(beyond, 10), LONGEST_REST)
-        row.update(breaker_until=timezone.now() + timedelta(seconds=rest))
+        row.update(breaker_until=clock.now() + timedelta(seconds=rest))
 
 
 def recover(connection: Connection) -> None:
     """The target answers: close the breaker. One statement, at most one write a minute when healthy."""
-    now = timezone.now()
+    now = clock.now()
     row = Connection.objects.filter(pk=connection.pk)
     stale = row.exclude(failures=0, last_success_at__gt=now - timedelta(minutes=1))
     stale.update(failures=0, breaker_until=None, last_success_at=now)
@@ -62,7 +61,7 @@ def recover(connection: Connection) -> None:
 
 def pause(connection: Connection, trouble: NotAuthorized) -> None:
     """Stop using credentials that are no longer accepted; the queue stays as it is."""
-    now, state = timezone.now(), Connection.State
+    now, state = clock.now(), Connection.State
     with transaction.atomic():
         row = Connection.objects.filter(pk=connection.pk).exclude(state=state.PAUSED)
         if row.update(state=state.PAUSED, state_code=trouble.code[:80], state_since=now):
@@ -74,7 +73,7 @@ def pause(connection: Connection, trouble: NotAuthorized) -> None:
 
 def resume(connection: Connection) -> None:
     """The credentials work again: take the queue up where it stopped."""
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         Connection.objects.filter(pk=connection.pk).update(
             state=Connection.State.CONNECTED, state_code="", state_since=now, failures=0, breaker_until=None

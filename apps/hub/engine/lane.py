@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import close_old_connections, transaction
 
 from apps.core.errors import NotAuthorized, Place, Temporary, Throttled
-from apps.hub.engine import attempts, claim, deliver, lease, ledger, runs, settle
+from apps.hub.engine import attempts, claim, clock, deliver, lease, ledger, runs, settle
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.clients import Lines
 from apps.hub.engine.seats import Seats
@@ -242,7 +242,7 @@ class Lane:
             return
         records = list(self.hand.values())
         operations = [row.pk for record in records for row in record.written]
-        held, written = claim.renew_all(list(self.hand), operations, self.owner, lease.now())
+        held, written = claim.renew_all(list(self.hand), operations, self.owner, clock.now())
         for record in records:
             if record.transfer.pk not in held or not written.issuperset(row.pk for row in record.written):
                 record.lost = True
@@ -274,6 +274,6 @@ class Lane:
         """Return what was taken and not begun, as if it had never been taken."""
         with transaction.atomic():
             ledger.write_down([row for record in records for row in record.written], self.owner)
-            claim.give_back([record.transfer for record in records], self.owner, lease.now())
+            claim.give_back([record.transfer for record in records], self.owner, clock.now())
         for record in records:
             del self.hand[record.transfer.pk]

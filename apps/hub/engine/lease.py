@@ -6,9 +6,7 @@ the next sweep has come: within a minute. A living worker renews so often that a
 off from the database while it calls is never overtaken by the one that asks the target for what became of the call.
 """
 
-from datetime import datetime, timedelta
-
-from django.utils import timezone
+from datetime import timedelta
 
 #: What is taken is free for others after so long without a sign of life.
 LEASE = timedelta(seconds=48)
@@ -16,8 +14,3 @@ LEASE = timedelta(seconds=48)
 RENEW_EVERY = 4.0
 #: Seconds before the end of its lease in which a worker begins no call any more.
 LAST_CALL = 38.0
-
-
-def now() -> datetime:
-    """Give the moment by which leases are counted."""
-    return timezone.now()

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from apps.core.connector import Booked, Step
-from apps.hub.engine import bulk
+from apps.hub.engine import bulk, clock
 from apps.hub.engine.lease import LEASE
 from apps.hub.engine.orders import Order
 from apps.hub.engine.request import restored, storable
@@ -60,7 +59,7 @@ def grant(orders: Sequence[Order], rows: dict[str, Operation], owner: str, taken
 
     What another worker holds and may be undoing is waited for, also where it would stay as it is.
     """
-    now = timezone.now()
+    now = clock.now()
     for order in orders:
         keys = order.keys
         exclusive = {row.key for row in order.to_write(rows[key] for key in keys)}
@@ -83,7 +82,7 @@ def commit_intents(orders: Sequence[Order], owner: str) -> list[Order]:
     In memory the operations stay as they were. An order whose new operation somebody else has made in this very
     moment does not go ahead.
     """
-    until = timezone.now() + LEASE
+    until = clock.now() + LEASE
     sending = {row.key: (row, as_sent(row, order, owner, until)) for order in orders for row in order.written}
     bulk.update(Operation, [sent for row, sent in sending.values() if row.pk], SENDING)
     # In one order everybody: two workers that make the same operations never wait for each other.
@@ -167,7 +166,7 @@ def hand_over(operation: Operation, heir: Claim) -> None:
         return
     operation.transfer, operation.precedence = heir.transfer, heir.precedence
     booked_ones = Transfer.objects.filter(pk=heir.transfer_id, state=TransferState.DELIVERED)
-    booked_ones.update(state=TransferState.QUEUED, due_at=timezone.now(), tries=0, reason="")
+    booked_ones.update(state=TransferState.QUEUED, due_at=clock.now(), tries=0, reason="")
 
 
 def unverified(transfer: Transfer) -> bool:
@@ -207,7 +206,7 @@ def booked(operation: Operation, step: Step, result: Booked, transfer: Transfer,
     operation.number, operation.url = fitting(result.number, 120), fitting(result.url, 400)
     operation.digest, operation.request = digest, storable(step.body)
     operation.precedence, operation.label, operation.amount = step.precedence, fitting(step.label, 200), step.amount
-    operation.booked_at = operation.booked_at or timezone.now()
+    operation.booked_at = operation.booked_at or clock.now()
 
 
 def cancelled(operation: Operation, transfer: Transfer) -> None:

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Iterable
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
 from apps.core.documents import Document
 from apps.core.errors import Place, Rejected
-from apps.hub.engine import causes
+from apps.hub.engine import causes, clock
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe, read
 from apps.hub.models import Event, Flow, Heartbeat, Transfer
@@ -31,7 +30,7 @@ def read_events() -> int:
 
     One worker reads at a time, in the order in which the events came; the others deliver.
     """
-    Heartbeat.objects.get_or_create(name=READER, defaults={"at": timezone.now()})
+    Heartbeat.objects.get_or_create(name=READER, defaults={"at": clock.now()})
     with transaction.atomic():
         if not Heartbeat.objects.select_for_update(skip_locked=True).filter(name=READER):
             return 0
@@ -172,7 +171,7 @@ def is_older(event: Event, document: Document | None, transfer: Transfer) -> boo
 
 def new_transfer(event: Event, flow: Flow) -> Transfer:
     """Give an unsaved transfer for an event's document."""
-    now = timezone.now()
+    now = clock.now()
     return Transfer(
         flow=flow,
         target=flow.target,
@@ -198,7 +197,7 @@ def revise(transfer: Transfer, event: Event) -> None:
 def go_on(transfer: Transfer) -> None:
     """Let a transfer be booked as soon as its flow is on."""
     transfer.state = TransferState.QUEUED if transfer.flow.active else TransferState.RECEIVED
-    transfer.due_at, transfer.tries, transfer.reason = timezone.now(), 0, ""
+    transfer.due_at, transfer.tries, transfer.reason = clock.now(), 0, ""
 
 
 def restore(transfer: Transfer, event: Event) -> None:

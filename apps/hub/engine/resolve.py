@@ -6,10 +6,9 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
-from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.hub.engine import causes, ledger
+from apps.hub.engine import causes, clock, ledger
 from apps.hub.engine.fetch import fetches
 from apps.hub.models import AuditEntry, Blocker, Flow, Mapping, PendingError, Transfer
 from apps.hub.models.mapping import ANY
@@ -136,7 +135,7 @@ def close(pending: PendingError, resolution: str, actor: User) -> int:
     """Resolve a cause and queue the transfers that wait for nothing else, in the order they came."""
     behind = list(pending.blockers.values_list("transfer_id", flat=True))
     pending.blockers.all().delete()
-    pending.resolved_at, pending.resolved_by, pending.resolution = timezone.now(), actor, resolution
+    pending.resolved_at, pending.resolved_by, pending.resolution = clock.now(), actor, resolution
     pending.save(update_fields=["resolved_at", "resolved_by", "resolution"])
     return release(Transfer.objects.filter(pk__in=behind))
 
@@ -153,7 +152,7 @@ def release(transfers: "QuerySet[Transfer]") -> int:
     has to see that the other has done so.
     """
     lock(transfers)
-    now = timezone.now()
+    now = clock.now()
     blocked = Exists(Blocker.objects.filter(transfer=OuterRef("pk")))
     free = transfers.filter(~blocked, state=TransferState.WAITING)
     return free.update(state=TransferState.QUEUED, due_at=now, tries=0, reason="")
@@ -193,7 +192,7 @@ def leave(transfer: Transfer, state: str, verb: str, actor: User, reason: str, *
         return 0
     with transaction.atomic():
         row = Transfer.objects.filter(pk=transfer.pk, state__in=LEAVABLE)
-        if not row.update(state=state, reason="person", tries=0, updated_at=timezone.now()):
+        if not row.update(state=state, reason="person", tries=0, updated_at=clock.now()):
             return 0
         causes.leave(transfer)
         audit(actor, verb, transfer, reason=reason, **detail)
@@ -215,7 +214,7 @@ def release_held(transfers: Iterable[Transfer], *, actor: User, reason: str = ""
 
 def release_one(transfer: Transfer, actor: User, reason: str) -> int:
     """Queue one held transfer."""
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         row = Transfer.objects.filter(pk=transfer.pk, state=TransferState.HELD)
         changed = {"state": TransferState.QUEUED, "due_at": now, "tries": 0, "crashes": 0}
@@ -229,7 +228,7 @@ def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
     """Queue one transfer again, out of whatever it waited behind."""
     if mode == RequeueMode.FETCHED and fetches(transfer.flow) is None:
         return 0
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         row = Transfer.objects.filter(pk=transfer.pk).exclude(state__in=(TransferState.SENDING, TransferState.UNKNOWN))
         if mode == RequeueMode.SAME:
@@ -249,7 +248,7 @@ def switch(flow: Flow, *, active: bool, actor: User) -> int:
         flow.save(update_fields=["active"])
         audit(actor, Verb.SWITCHED, flow, active=active)
         received = Transfer.objects.filter(flow=flow, state=TransferState.RECEIVED)
-        return received.update(state=TransferState.QUEUED, due_at=timezone.now()) if active else 0
+        return received.update(state=TransferState.QUEUED, due_at=clock.now()) if active else 0
 
 
 def assign(pending: PendingError, *, to: User | None, actor: User) -> None:

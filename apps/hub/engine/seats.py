@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from apps.hub.engine.budget import clock
+from apps.hub.engine.budget import seconds
 from apps.hub.engine.lease import LEASE
 from apps.hub.models import Connection, Slot
 
@@ -20,7 +20,7 @@ class Seats:
 
     def renew(self) -> None:
         """Keep the seats for another lease."""
-        Slot.objects.filter(key=self.key, holder=self.holder).update(until=clock() + LEASE.total_seconds())
+        Slot.objects.filter(key=self.key, holder=self.holder).update(until=seconds() + LEASE.total_seconds())
 
     def close(self) -> None:
         """Leave the seats to others."""
@@ -43,6 +43,6 @@ def take(key: str, holder: str, wanted: int, *, most: int) -> int:
         rows = [Slot(key=key, number=number) for number in range(most)]
         Slot.objects.bulk_create(rows, ignore_conflicts=True)
     with transaction.atomic():
-        free = seats.filter(until__lte=clock()).order_by("number").select_for_update(skip_locked=True)
+        free = seats.filter(until__lte=seconds()).order_by("number").select_for_update(skip_locked=True)
         keys = list(free.values_list("pk", flat=True)[:wanted])
-        return Slot.objects.filter(pk__in=keys).update(until=clock() + LEASE.total_seconds(), holder=holder)
+        return Slot.objects.filter(pk__in=keys).update(until=seconds() + LEASE.total_seconds(), holder=holder)

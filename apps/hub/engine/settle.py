@@ -9,10 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
-from apps.hub.engine import bulk, causes, health, ledger, runs
+from apps.hub.engine import bulk, causes, clock, health, ledger, runs
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe
@@ -209,7 +208,7 @@ def wait_behind(found: tuple[Cause, ...], record: Attempted, current: Transfer) 
     causes.block(current, found)
     missing = record.plan.missing if record.plan else ()
     if any(is_mapped(one, current) for one in missing):
-        current.state, current.reason, current.due_at = TransferState.QUEUED, "", timezone.now()
+        current.state, current.reason, current.due_at = TransferState.QUEUED, "", clock.now()
         current.save(update_fields=["state", "reason", "due_at"])
         causes.leave(current)
 
@@ -223,7 +222,7 @@ def is_mapped(missing: MappingMissing, transfer: Transfer) -> bool:
 
 def apply(record: Attempted, verdict: Verdict, current: Transfer) -> None:
     """Bring the transfer's row to the verdict; content that came meanwhile is queued at once."""
-    now = timezone.now()
+    now = clock.now()
     current.state, current.reason = verdict.state, verdict.code[:80]
     current.due_at = now + timedelta(seconds=verdict.wait)
     current.lease_owner, current.lease_until = "", None
@@ -245,7 +244,7 @@ def finish(record: Attempted, verdict: Verdict, current: Transfer) -> None:
         return
     current.delivered_revision = record.transfer.revision
     if verdict.state == TransferState.DELIVERED:
-        current.delivered_at = current.delivered_at or timezone.now()
+        current.delivered_at = current.delivered_at or clock.now()
     if record.main:
         current.target_reference, current.target_number = record.main.target_id, record.main.number
 
@@ -258,7 +257,7 @@ def attempt_fields(done: Settled) -> dict[str, Any]:
         "number": done.current.attempts_made,
         "revision": record.transfer.revision,
         "started_at": record.started,
-        "milliseconds": max(round((timezone.now() - record.started).total_seconds() * 1000), 0),
+        "milliseconds": max(round((clock.now() - record.started).total_seconds() * 1000), 0),
         "outcome": done.verdict.state,
         "code": done.verdict.code[:80],
         "params": done.verdict.params,

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from apps.hub.engine import causes, ledger, runs
+from apps.hub.engine import causes, clock, ledger, runs
 from apps.hub.engine.causes import Asks, Cause
 from apps.hub.models import Allowance, Event, Payload, Transfer
 from apps.hub.models.transfer import TransferState
@@ -20,11 +19,16 @@ PORTION = 1_000
 
 def sweep() -> int:
     """Free abandoned transfers and close finished runs; give how many were freed."""
-    now = timezone.now()
+    now = clock.now()
     freed = sum(free(transfer, now) for transfer in Transfer.objects.abandoned(now).select_related("flow__target"))
     queue_strays(now)
     runs.close_finished(now)
     return freed
+
+
+def somebody_died() -> bool:
+    """Tell whether a worker has let the lease of a transfer run out."""
+    return Transfer.objects.abandoned(clock.now()).exists()
 
 
 def queue_strays(now: datetime) -> None:
@@ -72,8 +76,8 @@ def forget() -> int:
 
     A payload stays while an open transfer needs it or an event was not read yet.
     """
-    before = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
-    Allowance.objects.filter(next_at__lt=(timezone.now() - timedelta(days=1)).timestamp(), failures=0).delete()
+    before = clock.now() - timedelta(days=settings.RETENTION_DAYS)
+    Allowance.objects.filter(next_at__lt=(clock.now() - timedelta(days=1)).timestamp(), failures=0).delete()
     total = 0
     while deleted := forget_portion(before):
         total += deleted

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.utils import timezone
 
 from apps.core.auth import Grant, Granted, OAuth, read_granted
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
 from apps.core.http import Answer, Http
+from apps.hub.engine import clock
 from apps.hub.models import Token
 
 log = logging.getLogger(__name__)
@@ -80,14 +80,14 @@ class SharedTokens:
     def _good(self, row: Token) -> bool:
         if not row.access or row.issued_at is None or row.expires_at is None:
             return False
-        return timezone.now() < self.declared.renews(row.issued_at, row.expires_at)
+        return clock.now() < self.declared.renews(row.issued_at, row.expires_at)
 
     def _renewed_in_time(self, row: Token | None) -> Token:
         """Give a newer token, or the one there is as long as it lives and no newer one can be had."""
         try:
             return self._renewed(row.generation if row else 0)
         except Temporary:
-            if row is None or row.expires_at is None or row.expires_at <= timezone.now() or not row.access:
+            if row is None or row.expires_at is None or row.expires_at <= clock.now() or not row.access:
                 raise
             return row
 
@@ -98,7 +98,7 @@ class SharedTokens:
             row = self._read()
             if row and row.generation > generation and self._good(row):
                 return row
-            if row and row.leased(timezone.now()):
+            if row and row.leased(clock.now()):
                 self.sleep(LOOK)
                 waited += LOOK
             elif ours := self._take_lease(generation):
@@ -111,7 +111,7 @@ class SharedTokens:
         ``asked`` is committed as true and given as it was before.
         """
         Token.objects.get_or_create(connection_id=self.connection_id)
-        now = timezone.now()
+        now = clock.now()
         with transaction.atomic():
             row = Token.objects.select_for_update().get(connection=self.connection_id)
             if row.origin != self._origin:
@@ -135,7 +135,7 @@ class SharedTokens:
             raise Throttled("auth.too_early", retry_after=early.total_seconds())
 
     def _ask(self, row: Token) -> Token:
-        began = timezone.now()
+        began = clock.now()
         try:
             granted = read_granted(self._call(row), self.declared)
         except Trouble as trouble:
@@ -175,7 +175,7 @@ class SharedTokens:
             lease_owner="",
             lease_until=None,
             refusal=trouble.code if isinstance(trouble, NotAuthorized) else "",
-            rests_until=timezone.now() + (timedelta(seconds=wait) if wait else REST),
+            rests_until=clock.now() + (timedelta(seconds=wait) if wait else REST),
         )
 
     def _store_in_any_case(self, row: Token, granted: Granted, began: datetime) -> Token:
@@ -195,7 +195,7 @@ class SharedTokens:
         stored.update(
             access=granted.access,
             refresh=granted.refresh or row.refresh,
-            issued_at=timezone.now(),
+            issued_at=clock.now(),
             expires_at=began + timedelta(seconds=granted.lifetime),
             generation=row.generation + 1,
             asked=False,

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from apps.core.errors import NotAuthorized
-from apps.hub.engine import claim, health, receive, runs
+from apps.hub.engine import claim, clock, health, receive, runs
 from apps.hub.engine.lane import Lane
 from apps.hub.engine.seats import seats_at
 from apps.hub.engine.translate import Route
@@ -95,7 +94,7 @@ def work(
             shift.news.clear()
     finally:
         close_all(shift)
-    runs.close_finished(timezone.now())
+    runs.close_finished(clock.now())
     return total
 
 
@@ -120,7 +119,7 @@ def tend(lane: Lane) -> None:
 
 def due_targets(open_lanes: set[int]) -> dict[int, Connection]:
     """Give the targets that may be called and have something due, or something in our hands: one query."""
-    now = timezone.now()
+    now = clock.now()
     due = Transfer.objects.filter(target=OuterRef("pk")).claimable(now).order_by()
     wanted = Q(pk__in=open_lanes) | Exists(due)
     return {target.pk: target for target in Connection.objects.ready(now).with_credentials().filter(wanted)}
@@ -168,7 +167,7 @@ def take_more(lane: Lane, shift: Shift) -> int:
     wanted = lane.wanted(time.monotonic())
     if not wanted:
         return 0
-    transfers = claim.claim(lane.connection, lane.owner, timezone.now(), wanted, alone=lane.empty)
+    transfers = claim.claim(lane.connection, lane.owner, clock.now(), wanted, alone=lane.empty)
     if len(transfers) == wanted:
         shift.call_for_help()
     if transfers:
@@ -210,6 +209,6 @@ def routes_of(transfers: list[Transfer]) -> dict[int, Route]:
 
 def more_is_due() -> bool:
     """Tell whether a worker would find something to do right now."""
-    now = timezone.now()
+    now = clock.now()
     due = Transfer.objects.claimable(now).filter(target__in=Connection.objects.ready(now))
     return Event.objects.unread().exists() or due.exists()

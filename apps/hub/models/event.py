@@ -21,7 +21,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def about(self, connection_id: int, kind: str, source_id: str) -> "EventQuerySet":
         """The verified calls about one document, in the order they came."""
         found = self.filter(connection_id=connection_id, kind=kind, source_id=source_id)
-        return found.exclude(state=Event.State.QUARANTINED).order_by("pk")
+        return found.verified().order_by("pk")
+
+    def verified(self) -> "EventQuerySet":
+        """Those whose origin was proved."""
+        return self.exclude(state=Event.State.QUARANTINED)
 
 
 class Event(models.Model):

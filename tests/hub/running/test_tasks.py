@@ -87,12 +87,12 @@ def test_the_hub_knows_how_long_nobody_has_worked() -> None:
 )
 def test_a_worker_begins_anew_after_a_long_silence(quiet: timedelta, lived: float, restarts: bool) -> None:
     Heartbeat.objects.create(name="scheduler", at=timezone.now() - quiet)
-    watchdog = Watchdog(wake=tasks.wake, quiet_for=tasks.quiet_for)
+    watchdog = Watchdog(wake=tasks.wake, look=tasks.look, quiet_for=tasks.quiet_for)
     assert watchdog.silent(time.monotonic() - lived) is restarts
 
 
 def test_each_death_that_follows_soon_is_followed_by_a_longer_rest() -> None:
-    watchdog = Watchdog(wake=tasks.wake, quiet_for=tasks.quiet_for)
+    watchdog = Watchdog(wake=tasks.wake, look=tasks.look, quiet_for=tasks.quiet_for)
     assert [watchdog.rest_after(lived) for lived in (1, 1, 1, 1)] == [0, 1, 2, 4]
     assert [watchdog.rest_after(1) for _ in range(9)][-1] == 60
     assert watchdog.rest_after(61) == 0

@@ -20,4 +20,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal comes."""
-        Watchdog(wake=tasks.wake, quiet_for=tasks.quiet_for, no_pulse=options["no_pulse"]).run()
+        watchdog = Watchdog(tasks.wake, tasks.look, tasks.quiet_for, no_pulse=options["no_pulse"])
+        watchdog.run()
