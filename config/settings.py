@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.cache import caches
 from config.logging import configure
 from config.unfold import UNFOLD
 
@@ -126,6 +127,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL",
     }
+else:
+    # A host that has vanished neither refuses nor answers: after these seconds it counts as away.
+    patience = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 # Never a connection pool (the task queue forks and would share its sockets) and never ATOMIC_REQUESTS (a read
 # would take the write lock). Without lasting connections the queue was measured to be 11 to 20 times slower.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -158,12 +163,7 @@ CLOCK = env.str("CLOCK", default="database")
 # threads. Up to twice as many threads run where several targets are slow, and may keep a database connection each.
 WORKER_THREADS = env.int("WORKER_THREADS", default=8)
 
-REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+CACHES = caches(env.str("REDIS_URL", default=""))
 
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=180)
 
