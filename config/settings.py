@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.cache import caches
+from config.database import options
 from config.logging import configure
 from config.unfold import UNFOLD
 
@@ -120,17 +121,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'ponte.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
-    # Both are needed: a write-ahead log alone makes a transaction that starts by reading fail at once when it
-    # comes to write, without waiting for the timeout.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL",
-    }
-else:
-    # A host that has vanished neither refuses nor answers: after these seconds it counts as away.
-    patience = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
+DATABASES["default"]["OPTIONS"] = options(DATABASES["default"])
 # Never a connection pool (the task queue forks and would share its sockets) and never ATOMIC_REQUESTS (a read
 # would take the write lock). Without lasting connections the queue was measured to be 11 to 20 times slower.
 DATABASES["default"]["CONN_MAX_AGE"] = 60

@@ -11,6 +11,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from apps.sandbox.server import Sandbox
+from tests.hub.faults.disk import can_be_made
 
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -18,6 +19,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BRO
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     leave_out(items, "browser", unless=CHROMIUM is not None, reason="NO CHROMIUM HERE: no page was clicked")
+    leave_out(items, "disk", unless=can_be_made(), reason="needs a disk of its own: Linux, and leave to mount one")
     leave_out(items, "postgres", unless=connection.vendor == "postgresql", reason="needs PostgreSQL")
 
 

@@ -75,15 +75,13 @@ class Bridge:
         Connection.objects.update(breaker_until=None)
 
 
-@pytest.fixture
-def bridge(db: None, sandbox: Sandbox, client: Client, settings: Settings) -> Bridge:
-    """Blue Fleet connected to Omie, with the demo's mappings."""
-    settings.WORKER_THREADS = 1  # a test's transaction is seen by its own thread only
+def connected(omie_url: str) -> tuple[Connection, Connection]:
+    """Make both connections, the flows between them and the demo's mappings."""
     source = Connection.objects.create(
         connector_slug="bluefleet", name="Blue Fleet", environment="sandbox", state="connected"
     )
     target = Connection.objects.create(
-        connector_slug="omie", name="Omie", environment="sandbox", base_url=sandbox.omie_url, state="connected"
+        connector_slug="omie", name="Omie", environment="sandbox", base_url=omie_url, state="connected"
     )
     BlueFleetCredentials.objects.create(connection=source, mode="header", header_value=TOKEN)
     OmieCredentials.objects.create(connection=target, app_key=APP_KEY, app_secret=APP_SECRET)
@@ -93,6 +91,14 @@ def bridge(db: None, sandbox: Sandbox, client: Client, settings: Settings) -> Br
         Mapping.objects.create(
             source=source, target=target, vocabulary=vocabulary, value=value, target_value=target_value
         )
+    return source, target
+
+
+@pytest.fixture
+def bridge(db: None, sandbox: Sandbox, client: Client, settings: Settings) -> Bridge:
+    """Blue Fleet connected to Omie, with the demo's mappings."""
+    settings.WORKER_THREADS = 1  # a test's transaction is seen by its own thread only
+    source, target = connected(sandbox.omie_url)
     return Bridge(source, target, sandbox, client, Builder(7, files_url=f"{sandbox.url}/bluefleet/files"))
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -57,9 +57,11 @@ class Worker:
 
 
 @contextmanager
-def running_worker(environment: dict[str, str], log: Path, *options: str) -> Iterator[Worker]:
+def running_worker(
+    environment: dict[str, str], log: Path, *options: str, prefix: Sequence[str] = ()
+) -> Iterator[Worker]:
     """Start a worker; at the end nothing of it is left, whatever the test did."""
-    command = [sys.executable, "manage.py", "worker", *options]
+    command = [*prefix, sys.executable, "manage.py", "worker", *options]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     worker = Worker(process, log)
