@@ -38,6 +38,10 @@ class Cause:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+#: Of a document that has cost several workers.
+KILLS_WORKER = Cause(code="internal.kills_worker", asks=Asks.SUPPORT)
+
+
 def cause_of(trouble: Trouble) -> Cause:
     """Give the cause that a person has to deal with."""
     match trouble:

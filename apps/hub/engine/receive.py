@@ -2,8 +2,11 @@
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.utils import timezone
 
 from apps.core.documents import Document
 from apps.core.errors import Place, Rejected
@@ -15,12 +18,16 @@ from apps.hub.models.transfer import FINAL, RequeueMode, TransferState
 
 log = logging.getLogger(__name__)
 
+#: A document that has cost so many workers is set apart; as many as `sweep` allows while it is booked.
+CRASHES = 3
 #: Events turned into transfers in one transaction.
 BATCH = 200
 #: A connection and a kind of its documents.
 Documents = tuple[int, str]
-#: The row that the reading worker locks.
-READER = "reader"
+#: The row that the reading worker locks, and the one that is there from before a reading until it is committed.
+READER, READING = "reader", "reading"
+#: A reading of which nobody has told the end for so long, and which locks nothing, died with its worker.
+DIED = timedelta(seconds=2)
 #: Content that cannot be read leaves these where they are: it is met again when it is their turn.
 UNMOVED = (TransferState.SENDING, TransferState.UNKNOWN, TransferState.HELD)
 
@@ -28,15 +35,79 @@ UNMOVED = (TransferState.SENDING, TransferState.UNKNOWN, TransferState.HELD)
 def read_events() -> int:
     """Turn a batch of accepted events into transfers and give how many were read.
 
-    One worker reads at a time, in the order in which the events came; the others deliver.
+    One worker reads at a time, in the order in which the events came; the others deliver. What
+    a worker died of is read alone the next time, and set apart when it has cost several.
     """
-    Heartbeat.objects.get_or_create(name=READER, defaults={"at": clock.now()})
+    if not Event.objects.unread().exists():
+        return 0
+    now = timezone.now()
+    Heartbeat.objects.get_or_create(name=READER, defaults={"at": now})
+    begun, ours = Heartbeat.objects.get_or_create(name=READING, defaults={"at": now})
+    if ours:
+        return read_together(BATCH)
+    return read_one_by_one(begun) if abs(now - begun.at) > DIED else 0
+
+
+def read_together(most: int) -> int:
+    """Read up to ``most`` events in one transaction, and say in the same one that the reading has ended."""
     with transaction.atomic():
-        if not Heartbeat.objects.select_for_update(skip_locked=True).filter(name=READER):
+        if not our_turn():
             return 0
-        events = list(Event.objects.unread().select_related("payload", "connection")[:BATCH])
+        events = list(Event.objects.unread().select_related("payload", "connection")[:most])
         read_batch(events)
+        Heartbeat.objects.filter(name=READING).delete()
     return len(events)
+
+
+def our_turn() -> bool:
+    """Lock the row of whoever reads until the transaction ends; False while somebody else does."""
+    return Heartbeat.objects.select_for_update(skip_locked=True).filter(name=READER).first() is not None
+
+
+def read_one_by_one(begun: Heartbeat) -> int:
+    """Read what a worker may have died of, one event at a time, for as long as nobody else does the same."""
+    read = 0
+    while read < BATCH and (event := next_suspect(begun)):
+        try:
+            read += read_alone(event)
+        except (OperationalError, InterfaceError):
+            with suppress(DatabaseError, InterfaceError):
+                Event.objects.filter(pk=event.pk).update(crashes=event.crashes - 1)
+            raise
+    Heartbeat.objects.filter(name=READING, at=begun.at).delete()
+    return read
+
+
+def next_suspect(begun: Heartbeat) -> Event | None:
+    """Commit which event is about to be read alone, and give it; None when there is none or somebody else reads."""
+    with transaction.atomic():
+        now = timezone.now()
+        if not our_turn() or not Heartbeat.objects.filter(name=READING, at=begun.at).update(at=now):
+            return None
+        begun.at = now
+        event = Event.objects.unread().select_related("payload", "connection").first()
+        if event:
+            event.crashes += 1
+            Event.objects.filter(pk=event.pk).update(crashes=event.crashes)
+    return event
+
+
+def read_alone(event: Event) -> int:
+    """Read one suspect, unless it has cost workers enough; give how many were dealt with."""
+    with transaction.atomic():
+        if not our_turn():
+            return 0
+        set_apart(event) if event.crashes >= CRASHES else read_batch([event])
+        Event.objects.filter(pk=event.pk).update(crashes=0)
+    return 1
+
+
+def set_apart(event: Event) -> None:
+    """Keep a document away from the workers that it kills until a person has looked; it is not read."""
+    flows = flows_of([event])
+    for flow in flows[event.connection_id, event.kind]:
+        take(event, flow, None, causes.KILLS_WORKER)
+    Event.objects.filter(pk=event.pk).update(state=Event.State.ROUTED)
 
 
 def read_batch(events: list[Event]) -> None:

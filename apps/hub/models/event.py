@@ -58,6 +58,7 @@ class Event(models.Model):
     address = models.GenericIPAddressField(_("address of the sender"), null=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ACCEPTED)
     reason = models.CharField(_("reason"), max_length=80, blank=True)
+    crashes = models.PositiveSmallIntegerField(_("workers lost on it"), default=0)
     repeats = models.PositiveIntegerField(_("repeats"), default=0)
     received_at = models.DateTimeField(_("received"), db_index=True)
 
