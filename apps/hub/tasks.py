@@ -30,6 +30,8 @@ SCHEDULES = (
 #: A worker looks again for so many seconds after the last thing it did; so a bell need not ring
 #: twice within the shorter time.
 LINGER, QUIET = 2.0, 0.5
+#: Seconds after its time-out in which a task's end may still be on its way to us.
+LATE = 30
 #: Finished tasks are kept this long, for support.
 KEPT = timedelta(days=2)
 
@@ -73,21 +75,19 @@ def work() -> int:
 def sweep() -> None:
     """Free what dead workers held, note that the scheduler lives, and look for work."""
     beat("scheduler")
+    drop_dead_bells()
     sweeping.sweep()
     if working.more_is_due():
         ring_now()
 
 
-def look() -> None:
-    """Ring for what nobody rings for: waits that are over, and what a worker held that is dead by now."""
-    try:
-        if sweeping.somebody_died():
-            async_task("apps.hub.tasks.sweep")
-        elif working.more_is_due():
-            ring_now()
-    except (DatabaseError, InterfaceError):
-        log.exception("the database is away")
-        connection.close()
+def drop_dead_bells() -> None:
+    """Delete tasks that died with their worker: one of them may have killed it, and would do so for ever.
+
+    A task ends within its time-out or not at all; the queue would hand it out again only later.
+    """
+    now, left = timezone.now(), Conf.RETRY - Conf.TIMEOUT - LATE
+    OrmQ.objects.filter(lock__gt=now, lock__lt=now + timedelta(seconds=left)).delete()
 
 
 def forget() -> int:
