@@ -16,4 +16,4 @@ POSTGRESQL = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval"
 def options(database: dict[str, Any]) -> dict[str, Any]:
     """Give the options of a database; what its address says (``sqlite:///file?timeout=5``) counts."""
     ours = SQLITE if database["ENGINE"] == "django.db.backends.sqlite3" else POSTGRESQL
-    return ours | database.get("OPTIONS", {})
+    return {**ours, **database.get("OPTIONS", {})}

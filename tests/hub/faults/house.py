@@ -50,7 +50,8 @@ class House:
 
     def ask(self, *words: str) -> Any:
         """Ask something of the hub's database, in a process that is gone afterwards."""
-        command = [*self.prefix, sys.executable, "-m", "tests.hub.faults.inside", *words]
+        program = f"from tests.hub.faults.inside import answer; answer(*{words!r})"
+        command = [*self.prefix, sys.executable, "manage.py", "shell", "--no-imports", "--command", program]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, check=False
         )

@@ -1,14 +1,11 @@
-"""What is asked of a hub that a test may damage, in a process of its own: ``python -m tests.hub.faults.inside``."""
+"""What is asked of a hub that a test may damage, in a process of its own: ``manage.py shell`` calls `answer`."""
 
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-
-import django
-
-django.setup()
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -27,12 +24,12 @@ def make(omie_url: str) -> str:
 
 def told() -> dict[str, Any]:
     """Give what is stored: each event once by its document, what is half there, and where the transfers are."""
-    events = Event.objects.values_list("source_id", "payload_id")
     recorded = Attempt.objects.exclude(exchanges=None).values("exchanges")
     strays = Payload.objects.filter(events=None).exclude(pk__in=recorded)
+    bodiless = Event.objects.filter(payload=None)
     return {
-        "events": sorted(source_id for source_id, _payload in events),
-        "halves": [source_id for source_id, payload in events if payload is None] + list(strays.values_list("pk", flat=True)),
+        "events": sorted(Event.objects.values_list("source_id", flat=True)),
+        "halves": [*bodiless.values_list("source_id", flat=True), *strays.values_list("pk", flat=True)],
         "states": dict(Counter(Transfer.objects.values_list("state", flat=True))),
         "unread": Event.objects.unread().count(),
     }
@@ -49,5 +46,7 @@ def hurry() -> None:
     async_task("apps.hub.tasks.sweep")
 
 
-if __name__ == "__main__":
-    print(json.dumps({"make": make, "told": told, "hurry": hurry}[sys.argv[1]](*sys.argv[2:])))
+def answer(question: str, *words: str) -> None:
+    """Write the answer to a question as JSON."""
+    answers: dict[str, Callable[..., Any]] = {"make": make, "told": told, "hurry": hurry}
+    sys.stdout.write(json.dumps(answers[question](*words)))

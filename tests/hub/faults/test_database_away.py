@@ -11,7 +11,7 @@ import pytest
 from apps.sandbox.bluefleet.builder import Builder
 from apps.sandbox.server import Sandbox
 from tests.hub.faults.cluster import Cluster, own_cluster
-from tests.hub.faults.house import House, Senders, Web, payables, source_id
+from tests.hub.faults.house import House, Senders, payables, source_id
 from tests.hub.running.crew import until
 
 DOCUMENTS = 16

@@ -42,17 +42,21 @@ def test_calls_are_put_off_while_the_disk_is_full_and_all_is_booked_once_when_th
     sandbox: Sandbox, builder: Builder, tmp_path: Path
 ) -> None:
     documents = large(payables(DOCUMENTS, builder))
-    with small_disk(megabytes=200) as disk, house_on(disk, tmp_path, sandbox) as house:
-        with house.worker() as worker, house.web() as web:
-            before = Senders(web, documents[:6])
-            disk.fill()
-            after = Senders(web, documents[6:])
-            until(lambda: after.refused() > 8)
-            assert web.answers()
-            disk.make_room()
-            accepted = before.finish() + after.finish()
-            house.assert_holds_once(accepted)
-            house.drained(DOCUMENTS)
-            assert worker.process.poll() is None
+    with (
+        small_disk(megabytes=200) as disk,
+        house_on(disk, tmp_path, sandbox) as house,
+        house.worker() as worker,
+        house.web() as web,
+    ):
+        before = Senders(web, documents[:6])
+        disk.fill()
+        after = Senders(web, documents[6:])
+        until(lambda: after.refused() > 8)
+        assert web.answers()
+        disk.make_room()
+        accepted = before.finish() + after.finish()
+        house.assert_holds_once(accepted)
+        house.drained(DOCUMENTS)
+        assert worker.process.poll() is None
     titles = [title["codigo_lancamento_integracao"] for title in sandbox.records("omie", "contapagar")]
     assert (len(titles), len(set(titles))) == (DOCUMENTS, DOCUMENTS)
