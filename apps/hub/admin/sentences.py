@@ -140,6 +140,11 @@ TARGET = {
         SAID,
         _("Sign in again. The documents in the queue wait and then go on by themselves."),
     ),
+    "secrets.unreadable": Sentence(
+        _("Our own keys no longer open the stored credentials"),
+        "",
+        _("Ask whoever runs the hub for the missing key, or sign in again. The queue waits and then goes on."),
+    ),
     "target.no_company": Sentence(
         _("The sign-in works but opens no active company"),
         "",

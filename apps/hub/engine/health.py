@@ -60,8 +60,13 @@ def recover(connection: Connection) -> None:
 
 
 def pause(connection: Connection, trouble: NotAuthorized) -> None:
-    """Stop using credentials that are no longer accepted; the queue stays as it is."""
-    now, state = clock.now(), Connection.State
+    """Stop using credentials that are no longer accepted; the queue stays as it is.
+
+    Where it is our own keys that no longer open them, that is the reason, whatever the target says.
+    """
+    now, state = timezone.now(), Connection.State
+    if connection.credentials and connection.credentials.unreadable:
+        trouble = NotAuthorized("secrets.unreadable")
     with transaction.atomic():
         row = Connection.objects.filter(pk=connection.pk).exclude(state=state.PAUSED)
         if row.update(state=state.PAUSED, state_code=trouble.code[:80], state_since=now):

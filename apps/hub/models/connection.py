@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.core.connector import Connector, Environment, registry
+from apps.hub.fields import Undecryptable
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -122,6 +123,11 @@ class Credentials(models.Model):
         """Give the fields that the connector added."""
         inherited = {"id", "connection", "updated_at"}
         return [field for field in cls._meta.concrete_fields if field.name not in inherited]
+
+    @property
+    def unreadable(self) -> bool:
+        """Tell whether one of the secrets opens with no key of ours."""
+        return any(isinstance(getattr(self, field.name), Undecryptable) for field in self.own_fields())
 
     def as_mapping(self) -> dict[str, str]:
         """Give field name to text; an undecryptable secret is an empty text."""
