@@ -32,6 +32,8 @@ SCHEDULES = (
 LINGER, QUIET = 2.0, 0.5
 #: Seconds after its time-out in which a task's end may still be on its way to us.
 LATE = 30
+#: The clocks of several hosts differ by no more than this.
+AHEAD = timedelta(minutes=1)
 #: Finished tasks are kept this long, for support.
 KEPT = timedelta(days=2)
 
@@ -59,6 +61,7 @@ def ring_now() -> None:
 
 def wake() -> None:
     """Begin: make sure of the schedules, and look at once for what was left behind."""
+    forget_the_future()
     schedule()
     async_task("apps.hub.tasks.sweep")
 
@@ -110,15 +113,24 @@ def schedule() -> None:
         rows.exclude(pk=rows.order_by("pk").values_list("pk", flat=True)[0]).delete()
 
 
+def forget_the_future() -> None:
+    """After the clock was put back: believe no sign of life from later, and run what is due by the clock as it is."""
+    now = timezone.now()
+    Heartbeat.objects.filter(at__gt=now + AHEAD).delete()
+    for name, _function, _kind, minutes in SCHEDULES:
+        interval = timedelta(minutes=minutes) if minutes else timedelta(days=1)
+        Schedule.objects.filter(name=name, next_run__gt=now + interval + AHEAD).update(next_run=now)
+
+
 def beat(name: str) -> None:
     """Leave a sign of life."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
 def quiet_for() -> timedelta:
-    """Tell how long ago any worker left a sign of life."""
+    """Tell how long ago any worker left a sign of life; one from the future is as bad as one from the past."""
     last = Heartbeat.objects.order_by("-at").first()
-    return timezone.now() - last.at if last else timedelta.max
+    return abs(timezone.now() - last.at) if last else timedelta.max
 
 
 def queue_length() -> int:
