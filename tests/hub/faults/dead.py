@@ -26,3 +26,12 @@ def owners() -> set[str]:
     """Give who holds a document or an entry."""
     transfers = Transfer.objects.filter(state="sending").values_list("lease_owner", flat=True)
     return {*transfers, *Operation.objects.exclude(lease_owner="").values_list("lease_owner", flat=True)}
+
+
+def end_lease_of(owner: str) -> None:
+    """Let the time be over that one worker holds what it holds, as its long pause would, and let somebody look."""
+    past = timezone.now() - timedelta(seconds=1)
+    Transfer.objects.filter(lease_owner=owner).update(lease_until=past)
+    Operation.objects.filter(lease_owner=owner).update(lease_until=past)
+    Slot.objects.update(until=0)
+    async_task("apps.hub.tasks.sweep")
