@@ -115,7 +115,8 @@ class DecimalEncoder(json.JSONEncoder):
 class Http:
     """A vendor's API seen from one attempt: base address, budget, and the record of exchanges.
 
-    ``session`` is kept between attempts of the same worker thread, so connections stay open.
+    ``session`` is kept between attempts of the same worker thread, so connections stay open;
+    ``patience`` is how many seconds it waits for the next bytes of an answer.
     """
 
     base_url: str
@@ -123,6 +124,7 @@ class Http:
     session: requests.Session
     exchanges: list[Exchange] = field(default_factory=list)
     tokens: Tokens | None = None
+    patience: float = READ_TIMEOUT
 
     def post_json(
         self,
@@ -213,15 +215,15 @@ class Http:
         *,
         headers: Mapping[str, str],
         writes: bool,
-        seconds: float = LONGEST_CALL,
+        seconds: float = 0.0,
         told: str = "",
     ) -> Answer:
         exchange = Exchange(method, url, told or cut(data))
         self.exchanges.append(exchange)
         started = time.monotonic()
         try:
-            answer = self._exchange(method, url, data, headers=headers, seconds=seconds)
-        except NEVER_SENT as error:
+            answer = self._exchange(method, url, data, headers=headers, seconds=seconds or self.patience)
+        except requests.ConnectTimeout as error:
             raise Temporary("target.unreachable", host=url) from error
         except (AddressRefused, *NO_ADDRESS) as error:
             raise Rejected("target.address_refused", place=Place.HERE, url=url) from error

@@ -60,7 +60,8 @@ class Lines:
 
     def open(self) -> Line:
         """Open a line with a fresh record; sockets are kept per thread and reused."""
-        http = Http(self.address, self.budget, _session(frozenset(settings.PRIVATE_ORIGINS)))
+        session = _session(frozenset(settings.PRIVATE_ORIGINS))
+        http = Http(self.address, self.budget, session, patience=settings.ANSWER_SECONDS)
         if self.oauth:
             http = replace(http, tokens=SharedTokens(self.connection_id, self.oauth, self.credentials, http))
         return Line(self.make(http, self.credentials), http, self.redactor)
