@@ -1,4 +1,4 @@
-"""A target takes connections and never answers: it rests after five failures, and takes its queue up when it is back."""
+"""A target takes calls and never answers: it rests after five failures, and takes its queue up when it is back."""
 
 from datetime import timedelta
 
