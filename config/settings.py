@@ -146,9 +146,14 @@ Q_CLUSTER = {
     "recycle": 200,
 }
 
-# How long a target may be silent. Never more than 30: leases are made for that.
-ANSWER_SECONDS = env.float("ANSWER_SECONDS", default=30.0)
-# Deliveries that one worker has under way at the same time; each thread keeps a database connection.
+# Seconds within which a call to a vendor is over. Leases are made for no more than 35.
+ANSWER_SECONDS = min(env.float("ANSWER_SECONDS", default=35.0), 35.0)
+# Whose clock decides about leases and due times: that of a PostgreSQL database, or each host's own. The suite says
+# "host", as it travels in time.
+CLOCK = env.str("CLOCK", default="database")
+
+# Deliveries that one worker has under way at the same time at one target, each in a thread; with 1 there are no
+# threads. Up to twice as many threads run where several targets are slow, and may keep a database connection each.
 WORKER_THREADS = env.int("WORKER_THREADS", default=8)
 
 CACHES = caches(env.str("REDIS_URL", default=""))

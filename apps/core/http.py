@@ -116,7 +116,7 @@ class Http:
     """A vendor's API seen from one attempt: base address, budget, and the record of exchanges.
 
     ``session`` is kept between attempts of the same worker thread, so connections stay open;
-    ``patience`` is how many seconds it waits for the next bytes of an answer.
+    ``patience`` is how many seconds a call may last from its beginning to its end.
     """
 
     base_url: str
@@ -124,7 +124,7 @@ class Http:
     session: requests.Session
     exchanges: list[Exchange] = field(default_factory=list)
     tokens: Tokens | None = None
-    patience: float = READ_TIMEOUT
+    patience: float = LONGEST_CALL
 
     def post_json(
         self,
@@ -223,7 +223,7 @@ class Http:
         started = time.monotonic()
         try:
             answer = self._exchange(method, url, data, headers=headers, seconds=seconds or self.patience)
-        except requests.ConnectTimeout as error:
+        except NEVER_SENT as error:
             raise Temporary("target.unreachable", host=url) from error
         except (AddressRefused, *NO_ADDRESS) as error:
             raise Rejected("target.address_refused", place=Place.HERE, url=url) from error

@@ -93,6 +93,18 @@ def drop_dead_bells() -> None:
     OrmQ.objects.filter(lock__gt=now, lock__lt=now + timedelta(seconds=left)).delete()
 
 
+def look() -> None:
+    """Ring for what nobody rings for: waits that are over, and what a worker held that is dead by now."""
+    try:
+        if sweeping.somebody_died():
+            async_task("apps.hub.tasks.sweep")
+        elif working.more_is_due():
+            ring_now()
+    except (DatabaseError, InterfaceError):
+        log.exception("the database is away")
+        connection.close()
+
+
 def forget() -> int:
     """Delete what retention no longer keeps."""
     Success.objects.filter(stopped__lt=timezone.now() - KEPT).delete()

@@ -64,7 +64,7 @@ def pause(connection: Connection, trouble: NotAuthorized) -> None:
 
     Where it is our own keys that no longer open them, that is the reason, whatever the target says.
     """
-    now, state = timezone.now(), Connection.State
+    now, state = clock.now(), Connection.State
     if connection.credentials and connection.credentials.unreadable:
         trouble = NotAuthorized("secrets.unreadable")
     with transaction.atomic():

@@ -72,6 +72,7 @@ class Lane:
     failures: int = field(init=False)
     stopped: bool = False
     leased_at: float = field(default_factory=time.monotonic)
+    seated_at: float = field(default_factory=time.monotonic)
     settled_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -238,6 +239,9 @@ class Lane:
         Whose lease was over and is somebody else's by now is lost, however well the others stand.
         """
         began = time.monotonic()
+        if began - self.seated_at >= lease.RENEW_EVERY:
+            self.seated_at = began
+            self.seats.renew()
         if not self.hand or began - self.leased_at < lease.RENEW_EVERY:
             return
         records = list(self.hand.values())
@@ -248,7 +252,6 @@ class Lane:
                 record.lost = True
         if held:
             self.leased_at = began
-            self.seats.renew()
 
     # --- ending ---------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 #: What is taken is free for others after so long without a sign of life.
 LEASE = timedelta(seconds=48)
+#: Seats are free sooner: one too many does no harm, and one that a dead worker keeps holds the living up.
+SEATED = timedelta(seconds=12)
 #: Seconds between two signs of life.
 RENEW_EVERY = 4.0
 #: Seconds before the end of its lease in which a worker begins no call any more.

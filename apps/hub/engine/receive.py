@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
 from apps.core.documents import Document
 from apps.core.errors import Place, Rejected
@@ -38,7 +37,7 @@ def read_events() -> int:
     """
     if not Event.objects.unread().exists():
         return 0
-    now = timezone.now()
+    now = clock.now()
     Heartbeat.objects.get_or_create(name=READER, defaults={"at": now})
     begun, ours = Heartbeat.objects.get_or_create(name=READING, defaults={"at": now})
     if ours:
@@ -79,7 +78,7 @@ def read_one_by_one(begun: Heartbeat) -> int:
 def next_suspect(begun: Heartbeat) -> Event | None:
     """Commit which event is about to be read alone, and give it; None when there is none or somebody else reads."""
     with transaction.atomic():
-        now = timezone.now()
+        now = clock.now()
         if not our_turn() or not Heartbeat.objects.filter(name=READING, at=begun.at).update(at=now):
             return None
         begun.at = now

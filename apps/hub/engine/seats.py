@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from apps.hub.engine.budget import seconds
-from apps.hub.engine.lease import LEASE
+from apps.hub.engine.lease import SEATED
 from apps.hub.models import Connection, Slot
 
 
@@ -19,8 +19,8 @@ class Seats:
     number: int
 
     def renew(self) -> None:
-        """Keep the seats for another lease."""
-        Slot.objects.filter(key=self.key, holder=self.holder).update(until=seconds() + LEASE.total_seconds())
+        """Keep the seats for another while."""
+        Slot.objects.filter(key=self.key, holder=self.holder).update(until=seconds() + SEATED.total_seconds())
 
     def close(self) -> None:
         """Leave the seats to others."""
@@ -30,7 +30,7 @@ class Seats:
 def seats_at(connection: Connection, wanted: int) -> Seats:
     """Take up to ``wanted`` of the seats that a target declares; none where others hold them all.
 
-    Those of a worker that died come free when its lease is over.
+    Those of a worker that died come free after a while.
     """
     key, holder = f"{connection.pk}:documents", uuid.uuid4().hex
     return Seats(key, holder, take(key, holder, wanted, most=connection.connector.concurrency))
@@ -45,4 +45,4 @@ def take(key: str, holder: str, wanted: int, *, most: int) -> int:
     with transaction.atomic():
         free = seats.filter(until__lte=seconds()).order_by("number").select_for_update(skip_locked=True)
         keys = list(free.values_list("pk", flat=True)[:wanted])
-        return Slot.objects.filter(pk__in=keys).update(until=seconds() + LEASE.total_seconds(), holder=holder)
+        return Slot.objects.filter(pk__in=keys).update(until=seconds() + SEATED.total_seconds(), holder=holder)

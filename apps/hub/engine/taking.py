@@ -1,9 +1,7 @@
 """What an event makes of its document in one flow: a new transfer, newer content for one, or nothing."""
 
-from django.utils import timezone
-
 from apps.core.documents import Document
-from apps.hub.engine import causes
+from apps.hub.engine import causes, clock
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe
 from apps.hub.models import Event, Flow, Transfer
@@ -47,7 +45,7 @@ def is_older(event: Event, document: Document | None, transfer: Transfer) -> boo
 
 def new_transfer(event: Event, flow: Flow) -> Transfer:
     """Give an unsaved transfer for an event's document."""
-    now = timezone.now()
+    now = clock.now()
     return Transfer(
         flow=flow,
         target=flow.target,
@@ -73,7 +71,7 @@ def revise(transfer: Transfer, event: Event) -> None:
 def go_on(transfer: Transfer) -> None:
     """Let a transfer be booked as soon as its flow is on."""
     transfer.state = TransferState.QUEUED if transfer.flow.active else TransferState.RECEIVED
-    transfer.due_at, transfer.tries, transfer.reason = timezone.now(), 0, ""
+    transfer.due_at, transfer.tries, transfer.reason = clock.now(), 0, ""
 
 
 def restore(transfer: Transfer, event: Event) -> None:

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 #: Seconds between two looks of a worker that waits for something to do.
 LOOK = 0.05
 #: Seconds after which a lane without documents is closed, so that others may have its seats.
-IDLE = 1.0
+IDLE = 0.1
 #: Seconds between two calls for help.
 HELP_EVERY = 1.0
 

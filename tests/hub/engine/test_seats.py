@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.hub.engine import work
 from apps.hub.engine.lane import AHEAD
-from apps.hub.engine.lease import LEASE
+from apps.hub.engine.lease import SEATED
 from apps.hub.engine.seats import seats_at
 from apps.hub.models import Connection, Slot, Transfer
 from apps.sandbox.bluefleet import scenarios
@@ -27,12 +27,12 @@ def test_all_workers_together_hold_no_more_seats_than_the_target_declares(target
     assert not Slot.objects.exclude(holder="").exists()
 
 
-def test_the_seats_of_a_dead_worker_come_free_when_its_lease_is_over(target: Connection) -> None:
+def test_the_seats_of_a_dead_worker_come_free_after_a_while(target: Connection) -> None:
     now = timezone.now()
     with time_machine.travel(now, tick=False) as time:
         assert seats_at(target, 4).number == 4
         assert seats_at(target, 4).number == 0
-        time.move_to(now + LEASE)
+        time.move_to(now + SEATED)
         assert seats_at(target, 4).number == 4
 
 
