@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -67,19 +68,18 @@ def defect_of(error: Exception) -> Cause:
     return Cause(code="internal", asks=Asks.SUPPORT, params={"error": type(error).__name__})
 
 
-def record(causes: Iterable[Cause], source: Connection, target: Connection) -> list[PendingError]:
-    """Give the open row of each cause, made where there is none, and locked.
+def record(wanted: Mapping[str, PendingError]) -> dict[str, PendingError]:
+    """Give the open row of each cause by its fingerprint, made where there is none, and locked.
 
     Without the lock somebody could resolve a cause between this moment and the commit, and
     what is put behind it would wait behind nothing for ever.
     """
-    wanted = {cause.fingerprint(source, target): cause for cause in causes}
     while True:
-        rows = [new_row(cause, fingerprint, source, target) for fingerprint, cause in sorted(wanted.items())]
+        rows = [copy(wanted[fingerprint]) for fingerprint in sorted(wanted)]
         PendingError.objects.bulk_create(rows, ignore_conflicts=True)
         found = locked(PendingError.objects.filter(fingerprint__in=wanted))
         if len(found) == len(wanted):
-            return found
+            return {row.fingerprint: row for row in found}
 
 
 def locked(causes: "QuerySet[PendingError]") -> list[PendingError]:
@@ -105,11 +105,29 @@ def new_row(cause: Cause, fingerprint: str, source: Connection | None, target: C
 
 def block(transfer: Transfer, causes: Iterable[Cause]) -> None:
     """Put a transfer behind its causes, and behind no others. Call it in a transaction."""
-    behind = list(transfer.blockers.values_list("pending_error_id", flat=True))
-    rows = record(causes, transfer.flow.source, transfer.flow.target)
-    transfer.blockers.all().delete()
-    Blocker.objects.bulk_create([Blocker(transfer=transfer, pending_error=row) for row in rows])
-    close_empty(behind)
+    block_all([(transfer, causes)])
+
+
+def block_all(waiting: Sequence[tuple[Transfer, Iterable[Cause]]]) -> None:
+    """Put transfers behind their causes, in as few statements for many as for one. Call it in a transaction."""
+    keys = [transfer.pk for transfer, _causes in waiting]
+    behind = set(Blocker.objects.filter(transfer__in=keys).values_list("pending_error_id", flat=True))
+    asked = [(transfer, unsaved(transfer, causes)) for transfer, causes in waiting]
+    rows = record({cause.fingerprint: cause for _transfer, found in asked for cause in found})
+    Blocker.objects.filter(transfer__in=keys).delete()
+    Blocker.objects.bulk_create(
+        Blocker(transfer=transfer, pending_error=rows[fingerprint])
+        for transfer, found in asked
+        for fingerprint in {cause.fingerprint: None for cause in found}
+    )
+    if behind:
+        close_empty(behind)
+
+
+def unsaved(transfer: Transfer, causes: Iterable[Cause]) -> list[PendingError]:
+    """Give unsaved rows for what keeps a transfer between its two ends."""
+    source, target = transfer.flow.source, transfer.flow.target
+    return [new_row(cause, cause.fingerprint(source, target), source, target) for cause in causes]
 
 
 def leave(transfer: Transfer) -> None:

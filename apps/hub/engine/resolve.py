@@ -17,6 +17,8 @@ from apps.hub.models.transfer import RequeueMode, TransferState
 Verb = AuditEntry.Verb
 #: The cause that a mapping answers; a value that was chosen and cannot be used is another one.
 MISSING = "mapping.missing"
+#: Causes resolved in one go; each database takes only so many values in a statement.
+PORTION = 500
 
 
 class NotPossible(Exception):
@@ -29,7 +31,12 @@ class NotPossible(Exception):
 
 def audit(actor: User | AnonymousUser, verb: str, thing: Model, *, reason: str = "", **detail: Any) -> None:
     """Write down who decided what about which thing, and why."""
-    AuditEntry.objects.create(
+    entry_of(actor, verb, thing, reason=reason, **detail).save()
+
+
+def entry_of(actor: User | AnonymousUser, verb: str, thing: Model, *, reason: str = "", **detail: Any) -> AuditEntry:
+    """Give the unsaved entry about a decision."""
+    return AuditEntry(
         actor_id=actor.pk,
         actor_name=actor.get_username(),
         verb=verb,
@@ -49,21 +56,28 @@ def map_value(
     ``everywhere`` makes it the default for every value of that kind without a row of its own.
     """
     with transaction.atomic():
+        if everywhere:
+            lock(Transfer.objects.filter(pk__in=behind(of_the_same_kind(pending))))
         row = lock_open(pending)
         if row.asks != PendingError.Asks.MAP:
             raise NotPossible("not_a_mapping")
         save_mapping(row, target_value=target_value, target_label=target_label, actor=actor, everywhere=everywhere)
         audit(actor, Verb.MAPPED, row, value=target_value, label=target_label)
-        rows = [row, *of_the_same_kind(row)] if everywhere else [row]
-        return sum(close(answered, PendingError.Resolution.MAPPED, actor) for answered in rows)
+        rows = [row, *causes.locked(of_the_same_kind(row))] if everywhere else [row]
+        return close_all(rows, PendingError.Resolution.MAPPED, actor)
 
 
-def of_the_same_kind(pending: PendingError) -> list[PendingError]:
-    """Lock the other open causes that a default for every value answers too."""
+def of_the_same_kind(pending: PendingError) -> "QuerySet[PendingError]":
+    """Give the other open causes that a default for every value answers too."""
     alike = PendingError.objects.open().filter(
         asks=PendingError.Asks.MAP, source=pending.source, target=pending.target, vocabulary=pending.vocabulary
     )
-    return causes.locked(alike.exclude(pk=pending.pk))
+    return alike.exclude(pk=pending.pk)
+
+
+def behind(pending: "QuerySet[PendingError]") -> "QuerySet[Blocker, int]":
+    """Give the keys of the transfers that wait behind some causes."""
+    return Blocker.objects.filter(pending_error__in=pending.values("pk")).values_list("transfer_id", flat=True)
 
 
 def answer_with(mapping: Mapping, *, actor: User) -> int:
@@ -78,17 +92,11 @@ def answer_with(mapping: Mapping, *, actor: User) -> int:
     if mapping.value != ANY:
         asked = asked.filter(value=mapping.value)
     with transaction.atomic():
-        return sum(answer_one(cause, mapping, actor) for cause in asked)
-
-
-def answer_one(cause: PendingError, mapping: Mapping, actor: User) -> int:
-    """Resolve one cause by a mapping; one that somebody else resolved meanwhile is left alone."""
-    try:
-        row = lock_open(cause)
-    except NotPossible:
-        return 0
-    audit(actor, Verb.MAPPED, row, value=mapping.target_value, label=mapping.target_label)
-    return close(row, PendingError.Resolution.MAPPED, actor)
+        lock(Transfer.objects.filter(pk__in=behind(asked)))
+        rows = causes.locked(asked)
+        said = {"value": mapping.target_value, "label": mapping.target_label}
+        AuditEntry.objects.bulk_create([entry_of(actor, Verb.MAPPED, row, **said) for row in rows], PORTION)
+        return close_all(rows, PendingError.Resolution.MAPPED, actor)
 
 
 def lock_open(pending: PendingError) -> PendingError:
@@ -133,11 +141,24 @@ def retry_cause(pending: PendingError, *, actor: User, reason: str = "") -> int:
 
 def close(pending: PendingError, resolution: str, actor: User) -> int:
     """Resolve a cause and queue the transfers that wait for nothing else, in the order they came."""
-    behind = list(pending.blockers.values_list("transfer_id", flat=True))
-    pending.blockers.all().delete()
-    pending.resolved_at, pending.resolved_by, pending.resolution = clock.now(), actor, resolution
-    pending.save(update_fields=["resolved_at", "resolved_by", "resolution"])
-    return release(Transfer.objects.filter(pk__in=behind))
+    return close_all([pending], resolution, actor)
+
+
+def close_all(pending: Sequence[PendingError], resolution: str, actor: User) -> int:
+    """Resolve causes, which are locked, and queue what waits for nothing else; portion by portion."""
+    keys = [row.pk for row in pending]
+    portions = [keys[first : first + PORTION] for first in range(0, len(keys), PORTION)]
+    return sum(close_portion(portion, resolution, actor) for portion in portions)
+
+
+def close_portion(keys: list[int], resolution: str, actor: User) -> int:
+    """Resolve causes in few statements, however many they are."""
+    blockers = Blocker.objects.filter(pending_error__in=keys)
+    released = set(blockers.values_list("transfer_id", flat=True))
+    blockers.delete()
+    resolved = {"resolved_at": clock.now(), "resolved_by": actor, "resolution": resolution}
+    PendingError.objects.filter(pk__in=keys).update(**resolved)
+    return release(Transfer.objects.filter(pk__in=released))
 
 
 def lock(transfers: "QuerySet[Transfer]") -> None:
