@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from django_q.models import OrmQ
 
 from apps.hub.models import Operation, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge
 from tests.hub.faults.books import BOOKS, Gate, counted
 from tests.hub.faults.dead import end_lease_of
-from tests.hub.running.crew import running_worker, until
+from tests.hub.running.crew import Worker, running_worker, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,6 +22,12 @@ def delivered() -> bool:
     """Tell whether all is booked; an outcome that is unknown rests no longer."""
     Transfer.objects.filter(state="unknown").update(due_at=timezone.now() - timedelta(seconds=1))
     return not Transfer.objects.exclude(state="delivered").exists()
+
+
+def all_tasks_ended(worker: Worker) -> bool:
+    """Tell whether every task that was begun has come to its end, that of the paused one too."""
+    told = worker.log.read_text()
+    return told.count(" processing ") == told.count("Processed '") + told.count("Failed '")
 
 
 def test_one_that_was_paused_while_its_target_answered_books_and_writes_nothing_more(
@@ -44,7 +49,7 @@ def test_one_that_was_paused_while_its_target_answered_books_and_writes_nothing_
             before = Operation.objects.get(resource="payable")
             attempts = bridge.last().attempts.count()
             os.kill(paused, signal.SIGCONT)
-            until(lambda: not OrmQ.objects.exists())
+            until(lambda: all_tasks_ended(worker))
             assert paused in worker.children("worker")
     assert (len(books.posted), len(bridge.titles())) == (1, 1)
     after = Operation.objects.get(resource="payable")
