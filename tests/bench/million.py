@@ -2,6 +2,7 @@
 
 The template brings every column as the engine writes it; what must differ is computed from a serial number. States are
 spread as after half a year of ordinary work. Bytes of sources and exchanges are those of the template, shared by all.
+There is one open cause for every hundred transfers: two documents wait behind each, and very many behind the first.
 """
 
 import time
@@ -17,7 +18,7 @@ from tests.bench.world import World
 
 #: Of 1,000 transfers in a row; what is left is booked.
 STATES = {
-    "waiting": 10,
+    "waiting": 20,
     "skipped": 8,
     "queued": 6,
     "retrying": 4,
@@ -27,12 +28,16 @@ STATES = {
     "received": 2,
     "unknown": 1,
 }
-CAUSES = 40
+#: Transfers for each cause, and of those that wait, which ones wait behind the first cause, too.
+PER_CAUSE = 100
+CROWD = 4
 SPAN = 180 * 24 * 3600
 SERIES = (
     "WITH RECURSIVE series(i) AS (SELECT CAST({first} AS bigint) UNION ALL SELECT i + 1 FROM series WHERE i < {last})"
 )
 SLOT = "((series.i * 7919) % 1000)"
+#: The place of a transfer that waits among all that do.
+PLACE = f"(series.i / 1000 * {STATES['waiting']} + {SLOT})"
 Columns = dict[str, str]
 
 
@@ -44,12 +49,13 @@ class Million:
         bridge.backlog(serial, 1)
         work.work()
         self.template = hub.Transfer.objects.get(state="delivered")
+        self.causes: list[int] = []
         self.base, self.made, self.whole, self.now = 10 * serial, 0, whole, int(time.time())
-        rows = hub.PendingError.objects.bulk_create([cause(bridge, number) for number in range(CAUSES)])
-        self.causes = [row.pk for row in rows]
+        self.bridge = bridge
 
     def fill(self, number: int) -> None:
         """Make transfers until there are so many, with events, operations, attempts and what they wait for."""
+        self.open(number // PER_CAUSE)
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL session_replication_role = replica")  # every row refers to one that is there
@@ -59,6 +65,11 @@ class Million:
                 cursor.execute(statement)
         self.made = number
         world.refresh_statistics()
+
+    def open(self, number: int) -> None:
+        """Open causes until there are so many; every third is somebody's business."""
+        fresh = [cause(self.bridge, place) for place in range(len(self.causes), number)]
+        self.causes += [row.pk for row in hub.PendingError.objects.bulk_create(fresh, batch_size=1_000)]
 
     def number(self, serial: int) -> str:
         """Give the number of one of the transfers."""
@@ -104,12 +115,15 @@ class Million:
         came = f"({self.now - SPAN} + series.i * {SPAN / self.whole})"
         text = f"CAST({key} AS text)"
         shared = {"id": key, "transfer_id": key, "source_id": text}
+        behind_the_first = {"id": f"-{key}", "transfer_id": key}
+        crowd = f"{waits()} AND {PLACE} % {CROWD} = 1 AND {PLACE} % {len(self.causes)} > 0"
         return [
             (hub.Transfer, shared | self.transfer(key, text, came, booked), "1 = 1"),
             (hub.Event, shared | {"received_at": moment(came)}, "1 = 1"),
             (hub.Operation, shared | operation(text, came), booked),
             (hub.Attempt, shared | {"started_at": moment(came)}, "1 = 1"),
-            (hub.Blocker, shared | {"pending_error_id": f"{self.causes[0]} + series.i % {CAUSES}"}, waits()),
+            (hub.Blocker, shared | {"pending_error_id": f"{self.causes[0]} + {PLACE} % {len(self.causes)}"}, waits()),
+            (hub.Blocker, behind_the_first | {"pending_error_id": str(self.causes[0])}, crowd),
         ]
 
     def transfer(self, key: str, text: str, came: str, booked: str) -> Columns:

@@ -25,7 +25,8 @@ class AttemptAdmin(ReadOnly):
     list_display_links = ("which",)
     list_filter = (("outcome", ChoicesDropdownFilter), ("started_at", DayFilter))
     list_select_related = ("transfer__flow",)
-    ordering = ("-pk",)
+    moment = "started_at"
+    unlisted = ("trace", "steps", "transfer__remarks", "transfer__operation_keys")
     page_template = "admin/hub/attempt/page.html"
 
     def routes(self) -> dict[str, tuple[str, Callable[..., HttpResponse]]]:

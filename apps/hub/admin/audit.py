@@ -46,6 +46,8 @@ class AuditEntryAdmin(ReadOnly):
 
     list_display = ("when", "actor_name", "did", "what", "why")
     list_display_links = ("when",)
+    moment = "at"
+    unlisted = ("detail",)
     list_filter = (("verb", ChoicesDropdownFilter), PersonFilter, ("at", DayFilter))
     search_fields = ("about", "actor_name", "reason", "noun_id")
     search_help_text = _("Search by thing, person or reason")

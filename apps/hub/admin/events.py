@@ -38,7 +38,8 @@ class EventAdmin(ReadOnly):
         ("received_at", DayFilter),
     )
     list_select_related = ("connection",)
-    ordering = ("-pk",)
+    moment = "received_at"
+    unlisted = ("headers", "evidence")
     search_fields = ("source_id",)
     search_help_text = lazy("Id at the source, or number of the call")
     page_template = "admin/hub/event/page.html"

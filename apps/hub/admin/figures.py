@@ -106,7 +106,7 @@ def by_day(rows: "QuerySet[Any]", moment: str, days: Sequence[date], *fields: st
     """
     cases = [When(**{f"{moment}__gte": midnight(day)}, then=Value(place)) for place, day in enumerate(days)]
     numbered = rows.order_by().annotate(place=Case(*reversed(cases), default=Value(-1)))
-    found = numbered.values("place", *fields).annotate(count=Count("pk"), amount=Sum("amount"))
+    found = numbered.values("place", *fields).annotate(count=Count("*"), amount=Sum("amount"))
     return [{**row, "day": days[row["place"]] if row["place"] >= 0 else None} for row in found]
 
 
@@ -120,7 +120,7 @@ def open_states() -> dict[int, dict[str, int]]:
 def counted(*states: str) -> Any:
     """Give the number of a flow's transfers in some states, from the index on both."""
     rows = Transfer.objects.filter(flow=OuterRef("pk"), state__in=states).order_by().values("flow")
-    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+    return Coalesce(Subquery(rows.annotate(count=Count("*")).values("count")), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,5 +157,6 @@ def assigned(user_id: int) -> list[Share]:
 
 def heaviest() -> list[PendingError]:
     """Give the causes to deal with first: what stops a whole connection, then most money."""
-    causes = PendingError.objects.open().select_related("source", "target", "assigned_to")
-    return list(pending_figures.by_urgency(causes, "money")[:NAMED])
+    causes = PendingError.objects.open()
+    first = pending_figures.by_urgency(causes, "money")[:NAMED]
+    return pending_figures.whole(causes.select_related("source", "target", "assigned_to"), first)

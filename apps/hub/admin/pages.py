@@ -14,10 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.paginator import InfinitePaginator
+from unfold.views import ChangeList
 
 from apps.accounts.models import User
 from apps.hub import formats
+from apps.hub.admin.keyset import Pages, Uncounted
 
 #: Said to whoever signed in again in the middle of a form.
 NOT_SENT = _("Nothing was changed: what you had filled in did not arrive. Please do it once more.")
@@ -31,7 +32,7 @@ class ReadOnly(ModelAdmin):
     actions_on_top = True
     list_disable_select_all = True
     list_per_page = 50
-    paginator = InfinitePaginator
+    paginator = Uncounted
     show_full_result_count = False
     show_facets = ModelAdmin.show_facets.NEVER
     sortable_by: ClassVar[Sequence[str]] = ()
@@ -39,12 +40,20 @@ class ReadOnly(ModelAdmin):
     list_fullwidth = True
     #: The template of one row's page.
     page_template = ""
+    #: When a row came to be, which days are asked for by; it never changes.
+    moment = ""
+    #: Wide columns that the list does without.
+    unlisted: ClassVar[Sequence[str]] = ()
 
     @property
     def media(self) -> Media:
         """Add the style of the working pages."""
         media: Media = super().media
         return media + Media(css={"all": ["hub/pages.css"]})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """List in pages by key."""
+        return Pages
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody adds rows by hand."""

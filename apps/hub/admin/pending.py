@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.models import User
 from apps.hub import tasks
-from apps.hub.admin import pending_figures, rights, wording
+from apps.hub.admin import keyset, pending_figures, rights, wording
 from apps.hub.admin.decisions import DECISIONS
 from apps.hub.admin.option_choice import choice_of, kept, label_of
 from apps.hub.admin.pages import ReadOnly, actor_of, chosen_ids, typed
@@ -66,13 +66,12 @@ class PendingErrorAdmin(ReadOnly):
 
     def page_context(self, request: HttpRequest, row: PendingError) -> dict[str, Any]:
         """Give a cause, its fix and what waits for it."""
-        waiting = Paginator(waiting_for(row), PER_PAGE).get_page(request.GET.get("page"))
         words = wording.of_cause(row)
         return {
             "title": words.title,
             "words": words,
             "figures": pending_figures.figures_of([row])[row.pk],
-            "portion": waiting,
+            "portion": keyset.portion(waiting_for(row), request.GET.get("page", ""), PER_PAGE),
             "decisions": about(row),
             "people": User.objects.filter(is_active=True, is_staff=True).order_by("username"),
             "may_resolve": rights.may_resolve(request.user),
@@ -151,9 +150,13 @@ def listed(request: HttpRequest, causes: "QuerySet[PendingError]") -> dict[str, 
     asked, solved = request.GET, request.GET.get("show") == "resolved"
     chosen = causes.exclude(resolved_at=None).order_by("-resolved_at") if solved else causes.open()  # type: ignore[attr-defined]
     chosen = filtered(request, chosen)
-    ordered = chosen if solved else pending_figures.by_urgency(chosen, asked.get("sort", "money"))
+    ordered = (
+        chosen.values_list("pk", flat=True)
+        if solved
+        else pending_figures.by_urgency(chosen, asked.get("sort", "money"))
+    )
     portion = Paginator(ordered, PER_PAGE).get_page(asked.get("page"))
-    rows = list(portion)
+    rows = pending_figures.whole(causes, portion)
     figures = pending_figures.figures_of(rows)
     return {
         "title": _("Pending errors"),

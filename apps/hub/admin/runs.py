@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from apps.hub import formats
 from apps.hub.admin import transfer_page
 from apps.hub.admin.filters import DayFilter
+from apps.hub.admin.keyset import portion
 from apps.hub.admin.pages import ReadOnly, badge
 from apps.hub.models import SyncRun, Transfer
 from apps.hub.models.transfer import CLAIMABLE
@@ -48,17 +48,17 @@ class SyncRunAdmin(ReadOnly):
         ("started_at", DayFilter),
     )
     list_select_related = ("flow",)
-    ordering = ("-pk",)
+    moment = "started_at"
     page_template = "admin/hub/syncrun/page.html"
 
     def page_context(self, request: HttpRequest, row: SyncRun) -> dict[str, Any]:
         """Give the counts and a page of the attempts."""
         attempts = row.attempts.select_related("transfer").order_by("-pk")
-        portion = Paginator(attempts, PER_PAGE).get_page(request.GET.get("page"))
-        told = [transfer_page.Told(attempt, transfer_page.words_of(attempt)) for attempt in portion]
+        shown = portion(attempts, request.GET.get("page", ""), PER_PAGE)
+        told = [transfer_page.Told(attempt, transfer_page.words_of(attempt)) for attempt in shown.rows]
         return {
             "shares": shares(row),
-            "portion": portion,
+            "portion": shown,
             "told": told,
             "left": left_of(row),
             "took": formats.duration(length(row)),

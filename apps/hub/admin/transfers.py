@@ -21,6 +21,7 @@ from apps.hub.admin import transfer_page, wording
 from apps.hub.admin.decision_pages import Decisions
 from apps.hub.admin.decisions import fitting
 from apps.hub.admin.filters import DayFilter, DirectionFilter
+from apps.hub.admin.keyset import Pages
 from apps.hub.admin.pages import ReadOnly, badge
 from apps.hub.admin.transfer_search import search
 from apps.hub.models import Blocker, PendingError, Transfer
@@ -41,7 +42,8 @@ class TransferAdmin(Decisions, ReadOnly):
         ("amount", RangeNumericFilter),
     )
     list_select_related = ("flow",)
-    ordering = ("-pk",)
+    moment = "received_at"
+    unlisted = ("operation_keys",)
     search_fields = ("number",)
     search_help_text = _("Number, tax number, name, id or key")
     page_template = "admin/hub/transfer/page.html"
@@ -98,7 +100,7 @@ class TransferAdmin(Decisions, ReadOnly):
         return format_html(template, formats.moment(row.received_at), row.flow, row.flow)
 
 
-class WithCauses(ChangeList):
+class WithCauses(Pages):
     """Brings along why transfers wait in two queries; one of them may wait behind thousands of causes."""
 
     def get_results(self, request: HttpRequest) -> None:

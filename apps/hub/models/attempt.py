@@ -34,6 +34,10 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         ordering = ("transfer", "number")
+        indexes: ClassVar = [
+            models.Index(fields=("started_at",), name="hub_attempt_started"),
+            models.Index(fields=("outcome", "-id"), name="hub_attempt_outcome"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("transfer", "number"), name="hub_attempt_once"),
         ]

@@ -137,6 +137,13 @@ class Transfer(models.Model):
             models.Index(fields=("lease_until",), condition=Q(state="sending"), name="hub_transfer_leased"),
             models.Index(fields=("state", "-id"), name="hub_transfer_state"),
             models.Index(fields=("flow", "state"), name="hub_transfer_flow"),
+            models.Index(fields=("received_at",), name="hub_transfer_received"),
+            models.Index(fields=("amount",), name="hub_transfer_amount"),
+            models.Index(
+                fields=("id", "currency", "amount", "received_at"),
+                condition=Q(state="waiting"),
+                name="hub_transfer_waiting",
+            ),
             models.Index(
                 fields=("delivered_at", "flow", "currency", "amount"),
                 condition=Q(state="delivered"),

@@ -14,6 +14,7 @@ RIGHTS = ("decide", "close", "resolve", "view_raw")
     "address",
     [
         "transfer/?q=%00", f"transfer/?q={HUGE}", "transfer/?q=%27%22%3C%25", "transfer/?p=99999999", "transfer/?p=-1",
+        f"transfer/?p=beyond-{HUGE}", "transfer/?p=before-0", "transfer/?p=beyond-٣", "event/?p=last&received_at_to=x",
         f"event/?q={HUGE}", "event/?q=%00", "pendingerror/?q=%00", "pendingerror/?page=abc", "pendingerror/?asks=x",
         f"pendingerror/?page={HUGE}", "syncrun/?state__exact=x", "attempt/?started_at_from=31/31/31",
         f"transfer/decide/skip/?id={HUGE}", "transfer/decide/skip/?id=abc&id=", "transfer/decide/skip/",
