@@ -6,6 +6,7 @@ There is one open cause for every hundred transfers: two documents wait behind e
 """
 
 import time
+from datetime import UTC, datetime
 
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
@@ -50,6 +51,7 @@ class Million:
         work.work()
         self.template = hub.Transfer.objects.get(state="delivered")
         self.causes: list[int] = []
+        self.run, self.resolved = hub.SyncRun.objects.get().pk, 0
         self.base, self.made, self.whole, self.now = 10 * serial, 0, whole, int(time.time())
         self.bridge = bridge
 
@@ -67,7 +69,7 @@ class Million:
         world.refresh_statistics()
 
     def open(self, number: int) -> None:
-        """Open causes until there are so many; every third is somebody's business."""
+        """Open causes until there are so many."""
         fresh = [cause(self.bridge, place) for place in range(len(self.causes), number)]
         self.causes += [row.pk for row in hub.PendingError.objects.bulk_create(fresh, batch_size=1_000)]
 
@@ -78,6 +80,21 @@ class Million:
     def pk(self, serial: int) -> int:
         """Give the key of one of the transfers."""
         return self.base + serial
+
+    @property
+    def day(self) -> str:
+        """Give a day in the middle of their time, as addresses write it."""
+        return datetime.fromtimestamp(self.now - SPAN / 2, UTC).date().isoformat()
+
+    def waiting_ones(self, number: int) -> list[int]:
+        """Give the keys of the first of those that wait, at most so many."""
+        found = [self.pk(serial) for serial in range(1, min(self.made, 100 * number)) if waits_at(serial)]
+        return found[:number]
+
+    def next_cause(self) -> int:
+        """Give a cause that nobody has resolved yet, another one each time."""
+        self.resolved += 1
+        return self.causes[self.resolved]
 
     def statement(self, model: type[models.Model], columns: Columns, condition: str, number: int) -> str:
         """Give the statement that copies the template's row so many times."""
@@ -180,6 +197,11 @@ def state() -> str:
 def waits() -> str:
     """Give the condition that a transfer waits for a person."""
     return f"{SLOT} < {STATES['waiting']}"
+
+
+def waits_at(serial: int) -> bool:
+    """Tell the same of one serial number."""
+    return serial * 7_919 % 1_000 < STATES["waiting"]
 
 
 def moment(seconds: str) -> str:

@@ -1,8 +1,9 @@
 """Row 5: pages with very many transfers behind them, and whether they ask the database more often for that."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.cache import cache
@@ -27,11 +28,15 @@ Before = Callable[[], None]
 
 @dataclass(slots=True)
 class Page:
-    """One page: its address, which may differ from request to request, and how often it asked with few transfers."""
+    """One page: its address, which may differ from request to request, and how often it asked with few transfers.
+
+    With a form it is no page to look at but something that is decided, and answered by leading elsewhere.
+    """
 
     name: str
     address: Callable[[int], str]
     before: Before = field(default=lambda: None)
+    form: Mapping[str, str] | None = None
     queries: int = 0
 
 
@@ -58,19 +63,42 @@ def signed_in() -> Client:
 
 
 def all_pages(rows: Million) -> list[Page]:
-    """Give home, every list of the hub, one document's page and the searches."""
+    """Give home, every list of the hub, single pages, the searches, and what is decided."""
     lists = [model for model in admin.site._registry if model._meta.app_label == "hub"]
-    transfers = reverse("admin:hub_transfer_changelist")
+    transfers, causes, attempts = (
+        reverse(f"admin:hub_{name}_changelist") for name in ("transfer", "pendingerror", "attempt")
+    )
     return [
         Page("home", lambda turn: reverse("admin:index")),
         Page("home, nothing cached", lambda turn: reverse("admin:index"), before=cache.clear),
         *(Page(f"list of {model._meta.verbose_name_plural}", list_of(model._meta.model_name)) for model in lists),
         Page("list of transfers that wait", lambda turn: f"{transfers}?state__exact=waiting"),
         Page("list of transfers, last page", lambda turn: f"{transfers}?p=last"),
-        Page("transfer", lambda turn: reverse("admin:hub_transfer_change", args=[rows.pk(some(rows, turn))])),
+        Page("list of transfers up to a day long ago", lambda turn: f"{transfers}?received_at_to={rows.day}"),
+        Page("list of transfers of one amount", lambda turn: f"{transfers}?amount_from=777.77&amount_to=777.77"),
+        Page("list of attempts with a rare outcome", lambda turn: f"{attempts}?outcome__exact=unknown"),
+        Page("list of pending errors, oldest first", lambda turn: f"{causes}?sort=age"),
+        Page("list of pending errors, last page", lambda turn: f"{causes}?page={len(rows.causes) // 25}"),
+        Page("cause with a crowd behind it", lambda turn: address_of("pendingerror", rows.causes[0])),
+        Page("sync run", lambda turn: address_of("syncrun", rows.run)),
+        Page("transfer", lambda turn: address_of("transfer", rows.pk(some(rows, turn)))),
         Page("search by number", lambda turn: f"{transfers}?q={rows.number(some(rows, turn))}"),
         Page("search by a number that is not there", lambda turn: f"{transfers}?q=FAT-{turn}-2026"),
+        Page("asking about 200 transfers", lambda turn: f"{transfers}decide/hold/?{many(rows.waiting_ones(200))}"),
+        Page(
+            "choosing a value", lambda turn: address_of("pendingerror", rows.next_cause(), "map"), form={"typed": "1"}
+        ),
     ]
+
+
+def address_of(noun: str, key: int, what: str = "change") -> str:
+    """Give the address of one row's page, or of what can be done there."""
+    return reverse(f"admin:hub_{noun}_{what}", args=[key])
+
+
+def many(keys: list[int]) -> str:
+    """Give the query that names so many rows."""
+    return urlencode([("id", key) for key in keys])
 
 
 def list_of(name: str | None) -> Callable[[int], str]:
@@ -113,8 +141,8 @@ def ask(client: Client, page: Page, turn: int) -> float:
     page.before()
     address = page.address(turn)
     began = time.perf_counter()
-    answer = client.get(address)
-    if answer.status_code != 200:
+    answer = client.get(address) if page.form is None else client.post(address, page.form)
+    if answer.status_code != (200 if page.form is None else 302):
         raise RuntimeError(f"{address} answered {answer.status_code}")
     return (time.perf_counter() - began) * 1000
 
