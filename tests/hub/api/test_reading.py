@@ -1,9 +1,11 @@
 """What systems read: shapes, filters, pages, and what it costs."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -235,6 +237,27 @@ def test_a_page_can_be_turned_back(api: Caller) -> None:
     first = api.get("transfers", limit=2).json()
     second = api.client.get(first["next"]).json()
     assert api.client.get(second["previous"]).json()["results"] == first["results"]
+
+
+def test_where_moments_are_asked_for_pages_are_in_their_order(api: Caller) -> None:
+    flow = FlowFactory.create()
+    days = [3, 1, 2, 2, 0]
+    there = [TransferFactory.create(flow=flow, received_at=NOON + timedelta(days=day)).pk for day in days]
+    seen, page = [], api.get("transfers", limit=2, received_after="2026-03-11T00:00:00Z").json()
+    seen += [row["id"] for row in page["results"]]
+    while page["next"]:
+        page = api.client.get(page["next"]).json()
+        seen += [row["id"] for row in page["results"]]
+    assert seen == [there[place] for place in (0, 3, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    "position", ["4711", "2026-03-10", "2026-03-10 12:00:00", "2026-02-31 12:00:00+00:00", "0001-01-01 00:00:00+23:59"]
+)
+def test_a_place_in_another_order_is_refused(api: Caller, position: str) -> None:
+    cursor = b64encode(urlencode({"p": position}).encode()).decode()
+    answer = api.get("transfers", cursor=cursor, received_after="2026-03-11T00:00:00Z")
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
 
 
 def test_filters_stay_on_while_pages_are_turned(api: Caller) -> None:
