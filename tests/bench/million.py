@@ -65,8 +65,9 @@ class Million:
                 cursor.execute(self.statement(model, columns, condition, number))
             for statement in connection.ops.sequence_reset_sql(no_style(), [table[0] for table in self.tables()]):
                 cursor.execute(statement)
+        hub.Blocker.objects.filter(transfer=self.template).delete()  # it is booked; only the copies wait
         self.made = number
-        world.refresh_statistics()
+        world.settle()
 
     def open(self, number: int) -> None:
         """Open causes until there are so many."""

@@ -133,6 +133,13 @@ def refresh_statistics() -> None:
             cursor.execute("ANALYZE")
 
 
+def settle() -> None:
+    """Do what PostgreSQL does by itself within some minutes, too: note which rows everybody may see."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+
+
 def delivered() -> int:
     """Give how many transfers are booked."""
     return hub.Transfer.objects.filter(state="delivered").count()

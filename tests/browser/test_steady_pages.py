@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.hub.models import AuditEntry, Mapping, OptionList, PendingError, Transfer
-from tests.browser.conftest import PHONE, SignIn
+from tests.browser.conftest import DESK, PHONE, SignIn
 from tests.factories import NOON, PASSWORD, MappingFactory, TransferFactory
 
 pytestmark = pytest.mark.browser
@@ -141,3 +141,22 @@ def test_one_box_ticks_all_that_wait(sign_in: SignIn, cause: PendingError) -> No
     page.get_by_label("Tick all on this page").check()
     page.get_by_role("button", name="Put on hold").click()
     expect(page.get_by_role("button", name="Put on hold: 3 transfers")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_long_list_is_read_to_its_end_and_back_with_its_filter(
+    sign_in: SignIn, cause: PendingError, width: int
+) -> None:
+    flow = Transfer.objects.latest("pk").flow
+    rows = TransferFactory.create_batch(120, flow=flow, state="held")
+    page = sign_in(width=width)
+    page.goto("/admin/hub/transfer/?state__exact=held")
+    for way, seen in (("Older", 69), ("Oldest", 0), ("Newer", 50), ("Newest", 119)):
+        page.get_by_role("link", name=way, exact=True).click()
+        expect(page.get_by_text(str(rows[seen]), exact=True)).to_be_visible()
+        assert "state__exact=held" in page.url
+    page.get_by_label("Up to the day").fill("2026-03-09")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_text(str(rows[119]), exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Any day").click()
+    expect(page.get_by_text(str(rows[119]), exact=True)).to_be_visible()

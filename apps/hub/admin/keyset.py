@@ -95,8 +95,9 @@ class Pages(ChangeList):
         rows = self.queryset.defer(*self.model_admin.unlisted)
         self.portion = portion(rows, request.GET.get("p", ""), self.list_per_page)
         self.result_list = self.portion.rows
-        self.result_count = len(self.result_list)
-        self.full_result_count, self.show_full_result_count = None, False
+        # Nothing is counted: the same number twice makes the theme say none.
+        self.result_count = self.full_result_count = len(self.result_list)
+        self.show_full_result_count = False
         self.paginator = self.model_admin.get_paginator(request, self.result_list, self.list_per_page)
         self.show_admin_actions, self.can_show_all, self.multi_page = True, False, False
 

@@ -13,7 +13,10 @@ from apps.hub.models.transfer import Transfer, TransferState
 class Attempt(models.Model):
     """What was tried, with which mappings, what was answered, and how long it took."""
 
-    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="attempts", verbose_name=_("transfer"))
+    #: Without an index of its own: the one that keeps numbers apart begins with it.
+    transfer = models.ForeignKey(
+        Transfer, models.PROTECT, related_name="attempts", verbose_name=_("transfer"), db_index=False
+    )
     run = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="attempts", verbose_name=_("sync run"))
     number = models.PositiveIntegerField(_("number"))
     revision = models.PositiveIntegerField(_("revision"))

@@ -72,7 +72,8 @@ class Transfer(models.Model):
     has. ``lease_owner`` is the worker that is booking it until ``lease_until``.
     """
 
-    flow = models.ForeignKey(Flow, models.PROTECT, related_name="transfers", verbose_name=_("flow"))
+    #: Without an index of its own: two of the table's begin with it.
+    flow = models.ForeignKey(Flow, models.PROTECT, related_name="transfers", verbose_name=_("flow"), db_index=False)
     target = models.ForeignKey(Connection, models.PROTECT, related_name="+", verbose_name=_("to"))
     source_id = models.CharField(_("id at the source"), max_length=120)
     number = models.CharField(_("number"), max_length=120, blank=True, db_index=True)

@@ -99,6 +99,9 @@ def test_going_to_a_day_lists_what_came_until_then_and_keeps_the_filters(sign_in
     assert shown(client, f"{LIST}?received_at_to=2026-03-12&state__exact=queued") == ["12", "11", "10"]
     listed = client.get(f"{LIST}?received_at_to=2026-03-12&state__exact=queued").context["cl"]
     assert (listed.until, listed.kept) == ("2026-03-12", [("state__exact", "queued")])
+    text = client.get(f"{LIST}?received_at_to=2026-03-12&state__exact=queued").content.decode()
+    assert 'href="?state__exact=queued&amp;"' in text
+    assert "result" not in text.partition("<main")[0].partition("</header>")[2]
 
 
 def test_days_are_in_the_order_of_days_even_where_an_old_document_came_to_a_new_flow(sign_in: SignIn) -> None:
