@@ -13,6 +13,7 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
 from apps.hub import formats
+from apps.hub.models.transfer import TransferState
 
 register = template.Library()
 
@@ -25,6 +26,7 @@ DONE = {
     "undone": _("undone"),
 }
 
+STATE_NAMES = dict(TransferState.choices)
 #: What the parameters of a cause are called where they stand alone.
 PARAMETERS = {
     "answer": _("answer"),
@@ -113,6 +115,12 @@ def page_of(thing: Any, page: str = "change") -> str:
         return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=(thing.pk,))
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """Give a transfer's state in words; for two hundred rows the model's own way takes a tenth of a second."""
+    return str(STATE_NAMES[state])
 
 
 @register.simple_tag(takes_context=True)
