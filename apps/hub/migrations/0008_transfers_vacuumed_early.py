@@ -18,5 +18,5 @@ def as_usual(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0006_list_indexes")]
+    dependencies = [("hub", "0007_list_indexes")]
     operations = [migrations.RunPython(early, as_usual)]

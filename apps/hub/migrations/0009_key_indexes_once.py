@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0007_transfers_vacuumed_early'),
+        ('hub', '0008_transfers_vacuumed_early'),
     ]
 
     operations = [
