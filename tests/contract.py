@@ -4,7 +4,8 @@
         connector = OMIE
 
 A connector with webhooks keeps whole payloads in ``fixtures``, named ``<path>__<variant>.json``,
-and names the credentials that make a call genuine.
+and names the credentials that make a call genuine. One that can be asked for documents names
+``answers``, which stands for the vendor.
 """
 
 import copy
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
@@ -21,10 +23,11 @@ import pytest
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
-from apps.core.connector import Connector, Ref, Source, Step, registry
+from apps.core.connector import Connector, Page, Ref, Source, Step, registry
 from apps.core.documents import Allocation, Attachment, Coded, Direction, Document, Instalment, Kind, Party, Settlement
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary, Trouble
 from apps.core.http import Http, open_session
+from apps.core.paging import written
 from apps.core.secrets import MASK
 from apps.core.signatures import Call
 from apps.hub.checks import check_connector
@@ -52,7 +55,74 @@ class Echo:
         self.settings = {setting.slug: setting.default for setting in connector.settings}
 
 
-class ConnectorContract:
+class PullingContract:
+    """What every source promises that can be asked: ``answers`` is the vendor, with several pages of documents."""
+
+    connector: ClassVar[Connector]
+
+    def answers(self, request: Request) -> Response:
+        raise AssertionError("a source that can be asked needs a vendor in its tests")
+
+    def test_paging_ends_and_gives_each_document_once(self) -> None:
+        for _source, pages in self.readable_pages():
+            ids = [pulled.source_id for page in pages for pulled in page.documents]
+            assert len(pages) > 1, "a test of paging needs more than one page"
+            assert len(ids) == len(set(ids)) > 0
+            assert all(0 < len(key) <= 120 for key in ids)
+
+    def test_every_pulled_document_can_be_read_from_what_is_kept_of_it(self) -> None:
+        for source, pages in self.readable_pages():
+            for pulled in (pulled for page in pages for pulled in page.documents):
+                kept = json.loads(pulled.raw or written(pulled.payload), parse_float=Decimal)
+                assert not pulled.raw or kept == pulled.payload
+                assert outcome(source, kept) == outcome(source, pulled.payload)
+
+    def test_a_place_is_a_text_from_which_the_rest_is_read(self) -> None:
+        for source, pages in self.readable_pages():
+            places: list[object] = [page.cursor for page in pages]
+            assert all(isinstance(place, str) and "\0" not in place for place in places)
+            rest = [pulled.source_id for page in self.pages(source, pages[0].cursor) for pulled in page.documents]
+            assert rest == [pulled.source_id for page in pages[1:] for pulled in page.documents]
+
+    def test_asked_again_behind_the_end_a_source_ends_too(self) -> None:
+        for source, pages in self.readable_pages():
+            known = {pulled.source_id for page in pages for pulled in page.documents}
+            again = {pulled.source_id for page in self.pages(source, pages[-1].cursor) for pulled in page.documents}
+            assert again <= known
+
+    @pytest.mark.parametrize(("status", "body"), [(200, "<html>"), (200, ""), (429, "no"), (500, "no"), (503, "no")])
+    def test_a_list_that_does_not_come_is_a_temporary_matter(self, status: int, body: str) -> None:
+        for source in self.asked():
+            with vendor(answering(status, body)) as url, pytest.raises(Temporary) as raised:
+                list(source.pull(self.client(url), ""))  # type: ignore[misc]
+            assert not isinstance(raised.value, OutcomeUnknown), "reading leaves nothing unknown"
+
+    def asked(self) -> list[Source]:
+        return [source for source in self.connector.sources if source.pull]
+
+    def readable_pages(self) -> Iterator[tuple[Source, list[Page]]]:
+        for source in self.asked():
+            yield source, self.pages(source, "")
+
+    def pages(self, source: Source, cursor: str) -> list[Page]:
+        """Ask the vendor from a place on; a thousand pages are taken for no end."""
+        assert source.pull is not None
+        with vendor(self.answers) as url:
+            pages = list(islice(source.pull(self.client(url), cursor), 1_000))
+        assert len(pages) < 1_000, "paging does not end"
+        return pages
+
+    def client(self, url: str) -> Any:
+        assert self.connector.client is not None
+        origin = url.removeprefix("http://").strip("/")
+        http = Http(url, NoLimits("contract", "contract"), open_session(frozenset({origin})))
+        return self.connector.client(http, self.planted())
+
+    def planted(self) -> dict[str, str]:
+        return dict.fromkeys(self.connector.secrets, SECRET)
+
+
+class ConnectorContract(PullingContract):
     """The tests. With ``credentials`` and ``headers`` a call is genuine; ``unauthorized`` is the
     status and body with which the vendor refuses wrong credentials.
     """
@@ -163,13 +233,7 @@ class ConnectorContract:
             yield path, self.connector.source(kinds[path.name.split("__")[0]])
 
     def planted(self) -> dict[str, str]:
-        return {**dict.fromkeys(self.connector.secrets, SECRET), **dict.fromkeys(self.credentials, SECRET)}
-
-    def client(self, url: str) -> Any:
-        assert self.connector.client is not None
-        origin = url.removeprefix("http://").strip("/")
-        http = Http(url, NoLimits("contract", "contract"), open_session(frozenset({origin})))
-        return self.connector.client(http, self.planted())
+        return {**super().planted(), **dict.fromkeys(self.credentials, SECRET)}
 
 
 class NoLimits(SharedBudget):

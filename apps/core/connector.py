@@ -4,7 +4,7 @@ A connector is data and pure functions; the engine in ``hub`` does the work. Eve
 a frozen dataclass, and any function is called with keyword-free, typed arguments only.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
@@ -139,18 +139,44 @@ class Hook:
     identify: Callable[[Payload], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One document as the vendor's list has it; ``raw`` are its own bytes, where they can be kept apart.
+
+    Without them (put together from several answers, or no JSON at all) the payload is written
+    down in one fixed way.
+    """
+
+    source_id: str
+    payload: Payload
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some documents, and where to go on after them: a text that only the connector understands."""
+
+    documents: Sequence[Pulled]
+    cursor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """How documents of a kind are read from what the vendor sent.
 
     ``read`` is pure: a payload becomes a `Document`, or `Rejected` says what is wrong with it.
     ``fetch(client, source_id)`` asks the vendor for one document again, where it can.
+    ``pull(client, cursor)`` asks for whatever is there after a cursor, page by page, until there
+    is no more; an empty cursor is the beginning. Each page is kept together with its cursor, so
+    a pull that broke off goes on behind the last page that was kept. A page comes within two
+    minutes, or somebody else goes on in our place.
     """
 
     kind: str
     name: str
     read: Callable[[Payload], Document]
     fetch: Callable[[Client, str], Payload] | None = None
+    pull: Callable[[Client, str], Iterator[Page]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

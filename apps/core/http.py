@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import requests
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
@@ -19,6 +20,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueErro
 
 from apps.core.addresses import AddressRefused, GuardedAdapter
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
+from apps.core.exchange import Exchange, cut, without_signature
 from apps.core.secrets import MASK
 from apps.core.tokens import TokenRefused, Tokens
 
@@ -33,6 +35,7 @@ LONGEST_TEXT = 500
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 #: What every call of ours says besides.
 OURS = {"User-Agent": "Ponte", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+ACCEPT = {"Accept": "application/json"}
 #: What is no address at all: nothing was sent, and trying again does not make it one.
 NO_ADDRESS = (
     requests.exceptions.InvalidURL,
@@ -71,18 +74,6 @@ class Budget(Protocol):
 
         The block counts as failed when it raises, which feeds the limits' ``pauses``.
         """
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One request and its answer as kept for support; bodies are text, cut to a sane length."""
-
-    method: str
-    url: str
-    request: str
-    status: int | None = None
-    answer: str = ""
-    milliseconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +134,24 @@ class Http:
         answer got lost. A refused token is renewed once, and once more sent.
         """
         data = json.dumps(body, cls=DecimalEncoder, ensure_ascii=False).encode()
-        url = self.base_url.rstrip("/") + "/" + path.lstrip("/")
-        send = partial(self._judged, url, data, writes=writes, limits=limits, judge=judge)
+        send = partial(self._judged, "POST", self._below(path), data, writes=writes, limits=limits, judge=judge)
+        return self._opened(send)
+
+    def get_json(
+        self, path: str, query: Mapping[str, str | int], *, limits: Sequence[Limit], judge: Callable[[Answer], None]
+    ) -> Answer:
+        """GET what lies below the base address and give the answer that ``judge`` let pass.
+
+        As with `post_json`; a lost answer to a read is `Temporary`, for nothing was written.
+        """
+        url = f"{self._below(path)}?{urlencode(query)}" if query else self._below(path)
+        return self._opened(partial(self._judged, "GET", url, b"", writes=False, limits=limits, judge=judge))
+
+    def _below(self, path: str) -> str:
+        return self.base_url.rstrip("/") + "/" + path.lstrip("/")
+
+    def _opened(self, send: Callable[[Mapping[str, str]], Answer]) -> Answer:
+        """Send with a token, where one opens the API, and once more with a newer one if it is refused."""
         if self.tokens is None:
             return send({})
         try:
@@ -192,6 +199,7 @@ class Http:
 
     def _judged(
         self,
+        method: str,
         url: str,
         data: bytes,
         headers: Mapping[str, str],
@@ -201,7 +209,8 @@ class Http:
         judge: Callable[[Answer], None],
     ) -> Answer:
         with self.budget.spend(limits):
-            answer = self._send("POST", url, data, headers={**JSON, **headers}, writes=writes)
+            told = JSON if data else ACCEPT
+            answer = self._send(method, url, data, headers={**told, **headers}, writes=writes)
             if self.tokens and answer.status == 401:
                 raise TokenRefused("auth.token_refused", vendor_code=401, answer=answer.text[:LONGEST_TEXT])
             judge(answer)
@@ -303,11 +312,6 @@ class AnswerTooLarge(Rejected):
     """A file is refused for its size; the answer to a write says as little as none."""
 
 
-def without_signature(url: str) -> str:
-    """Give an address without its query: what grants access to a file stands there, and that is a secret."""
-    return url.partition("?")[0].partition("#")[0]
-
-
 def lost(*, writes: bool, url: str) -> Temporary:
     """Say what a lost answer leaves open: a write may have been applied."""
     return OutcomeUnknown("target.no_answer", host=url) if writes else Temporary("target.unreachable", host=url)
@@ -316,9 +320,3 @@ def lost(*, writes: bool, url: str) -> Temporary:
 def lower(headers: Mapping[str, str]) -> dict[str, str]:
     """Give headers with lower-case names."""
     return {name.lower(): value for name, value in headers.items()}
-
-
-def cut(data: bytes, longest: int = 64 * 1024) -> str:
-    """Give a body as text for the record, shortened when it carries a file."""
-    text = data[:longest].decode("utf-8", "replace")
-    return text if len(data) <= longest else f"{text}… ({len(data)} bytes)"

@@ -30,13 +30,22 @@ def check_connector(connector: Connector) -> Iterable[checks.CheckMessage]:
         yield error(connector, "E003", "declares no environment")
     if connector.hooks and connector.verify is None:
         yield error(connector, "E004", "has webhooks and no way to verify them")
-    if connector.targets and connector.client is None:
-        yield error(connector, "E005", "books documents and has no client")
+    yield from missing_client(connector)
     read = {source.kind for source in connector.sources}
     for hook in connector.hooks:
         if hook.kind not in read:
             yield error(connector, "E006", f"receives {hook.kind} and cannot read it")
     yield from missing_pages(connector)
+
+
+def missing_client(connector: Connector) -> Iterable[checks.CheckMessage]:
+    """Give for what a connector without a client would need one."""
+    if connector.client is not None:
+        return
+    if connector.targets:
+        yield error(connector, "E005", "books documents and has no client")
+    if any(source.pull or source.fetch for source in connector.sources):
+        yield error(connector, "E008", "can be asked for documents and has no client")
 
 
 #: What every connector shows in a section of its own, by the name of its model.

@@ -16,6 +16,7 @@ from django_q.models import OrmQ, Schedule, Success
 from django_q.tasks import async_task
 
 from apps.hub.cluster.line import stopping
+from apps.hub.engine import pull as pulling
 from apps.hub.engine import sweep as sweeping
 from apps.hub.engine import work as working
 from apps.hub.models import Heartbeat
@@ -34,6 +35,10 @@ LINGER, QUIET = 2.0, 0.5
 LATE = 30
 #: The clocks of several hosts differ by no more than this.
 AHEAD = timedelta(minutes=1)
+#: Seconds for which sources are asked before others have their turn; a host's only worker has to book too.
+ASKING, ASKING_ALONE = 45.0, 5.0
+#: Seconds for which a worker waits for a source that wants a pause; a longer one is up to the sweep.
+PAUSE = 20.0
 #: Finished tasks are kept this long, for support.
 KEPT = timedelta(days=2)
 
@@ -75,13 +80,45 @@ def work() -> int:
     return attempted
 
 
+def ring_pull() -> None:
+    """Have the sources asked that are due, once the current transaction is committed."""
+    transaction.on_commit(ring_pull_now)
+
+
+def ring_pull_now() -> None:
+    """Put a task into the queue; one more than needed finds nothing due."""
+    async_task("apps.hub.tasks.pull")
+
+
+def pull() -> None:
+    """Ask the sources that are due, and leave one worker of a host to book what comes; go on later with what is left.
+
+    Whoever saw this task untaken rang no bell to work, so it rings that first.
+    """
+    beat(f"worker {socket.gethostname()}")
+    if working.more_is_due():
+        ring_now()
+    alone = Conf.WORKERS < 2
+    more = pulling.pull_due(
+        seconds=ASKING_ALONE if alone else ASKING,
+        at_most=max(Conf.WORKERS - 1, 1),
+        linger=0.0 if alone else PAUSE,
+        alive=lambda: not stopping(),
+        wake=ring_once,
+    )
+    if more and not stopping():
+        ring_pull_now()
+
+
 def sweep() -> None:
-    """Free what dead workers held, note that the scheduler lives, and look for work."""
+    """Free what dead workers held, note that the scheduler lives, and look for work and for sources to ask."""
     beat("scheduler")
     drop_dead_bells()
     sweeping.sweep()
     if working.more_is_due():
         ring_now()
+    if pulling.is_due():
+        ring_pull_now()
 
 
 def drop_dead_bells() -> None:

@@ -68,6 +68,8 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_transfer_decide skip": ("GET", "hub/transfer/decide/skip/?id={id}", (YES, NO, YES, NO)),
     "hub_transfer_decide handled": ("GET", "hub/transfer/decide/handled/?id={id}", (YES, NO, YES, NO)),
     "hub_flow_switch": ("POST", "hub/flow/{id}/switch/", (NO, NO, YES, NO)),
+    "hub_flow_ask": ("POST", "hub/flow/{id}/ask/", (NO, NO, YES, NO)),
+    "hub_flow_asking": ("GET", "hub/flow/{id}/asking/", (NO, NO, YES, NO)),
     "hub_connection_test": ("POST", "hub/connection/{id}/test/", (NO, NO, YES, NO)),
     "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
     **{

@@ -1,10 +1,12 @@
 """The bench's target, a process of its own: answers every POST with an id, at once or after so many milliseconds.
 
 The first part of the path is the wait: ``POST /200/invoices`` is answered after 200 ms. ``GET /figures`` tells what
-was counted since it was asked last. Standard library only, so that it costs little.
+was counted since it was asked last. ``GET /50000/list?page=1`` gives the first of so many invoices. Standard library
+only, so that it costs little.
 """
 
 import asyncio
+import functools
 import json
 import re
 import sys
@@ -12,8 +14,13 @@ import time
 from dataclasses import asdict, dataclass
 from itertools import count
 
+from tests.bench.invoices import invoice
+
 HOST = "127.0.0.1"
+#: Invoices of one page, pages that are prepared, and what in them is replaced where more are asked for.
+PAGE, PREPARED, MARK = 500, 20, b"@@@"
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+LIST = re.compile(rb"GET /(\d+)/list\?page=(\d+) ")
 
 
 @dataclass(slots=True)
@@ -52,7 +59,7 @@ class Answering:
                 head = await reader.readuntil(b"\r\n\r\n")
                 found = LENGTH.search(head)
                 await reader.readexactly(int(found[1]) if found else 0)
-                body = self.told() if head.startswith(b"GET") else await self.booked(head)
+                body = self.given(head) if head.startswith(b"GET") else await self.booked(head)
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
                 writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -66,10 +73,35 @@ class Answering:
         self.figures.end()
         return b'{"id":%d}' % next(self.ids)
 
+    def given(self, head: bytes) -> bytes:
+        """Give the page that was asked for, or the figures."""
+        asked = LIST.match(head)
+        return listed(int(asked[2]), of=int(asked[1])) if asked else self.told()
+
     def told(self) -> bytes:
         """Give the figures and begin to count anew."""
         told, self.figures = json.dumps(asdict(self.figures)).encode(), Figures()
         return told
+
+
+def listed(number: int, *, of: int) -> bytes:
+    """Give one page of so many invoices, each with an id of its own."""
+    turn, place = divmod(number - 1, PREPARED)
+    more = b"true" if number * PAGE < of else b"false"
+    invoices = prepared()[place].replace(MARK, b"%03d" % turn)
+    return b'{"more":%s,"invoices":[%s]}' % (more, invoices)
+
+
+@functools.cache
+def prepared() -> list[bytes]:
+    """Make the pages, once."""
+    return [b",".join(marked(page * PAGE + place) for place in range(PAGE)) for page in range(PREPARED)]
+
+
+def marked(serial: int) -> bytes:
+    """Give one invoice in whose id and number the mark stands."""
+    told = {"id": f"@@@{serial:06d}", "number": f"INV-@@@{serial:06d}"}
+    return json.dumps({**json.loads(invoice(serial)), **told}, separators=(",", ":")).encode()
 
 
 async def main(port: int) -> None:

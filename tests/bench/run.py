@@ -59,14 +59,14 @@ def measure(stage: Stage, target: int) -> list[dict[str, Any]]:
 
 def wanted() -> dict[str, Callable[[Any], list[Any]]]:
     """Give the rows that were asked for; what the machine can do belongs to each of them."""
-    from tests.bench.rows import door, drain, idle, pages, raw, slow, store, translate  # noqa: PLC0415
+    from tests.bench.rows import door, drain, idle, pages, pull, raw, slow, translate  # noqa: PLC0415
 
     rows = {
         "raw": raw,
         "door": door,
         "drain": drain,
         "slow": slow,
-        "store": store,
+        "pull": pull,
         "translate": translate,
         "idle": idle,
         "pages": pages,

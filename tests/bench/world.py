@@ -31,6 +31,7 @@ LEFT = (
     hub.Event,
     hub.Payload,
     hub.SyncRun,
+    hub.Pull,
     hub.Heartbeat,
     OrmQ,
     Task,
@@ -73,6 +74,10 @@ class World:
         """Let the target take its time."""
         address = f"http://127.0.0.1:{port}/{milliseconds}/"
         hub.Connection.objects.filter(pk=self.target.pk).update(base_url=address)
+
+    def sends(self, port: int, number: int) -> None:
+        """Let the source have so many invoices to be asked for."""
+        hub.Connection.objects.filter(pk=self.source.pk).update(base_url=f"http://127.0.0.1:{port}/{number}/")
 
     def backlog(self, first: int, number: int) -> None:
         """Commit so many accepted events at once and ring, as if the door had taken them all in one moment."""

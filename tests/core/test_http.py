@@ -1,6 +1,10 @@
 """What an answer means that was sent and never read to its end."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
+from werkzeug import Request, Response
 
 from apps.core import http
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
@@ -27,6 +31,59 @@ def test_an_answer_too_large_to_be_read_says_nothing_about_a_write(tiny: None, w
     with vendor(answering(200, "x" * 1000)) as url, pytest.raises(Temporary) as met:
         connect(url).post_json("call/", {}, writes=writes, limits=(), judge=good)
     assert type(met.value) is kind
+
+
+def test_a_question_carries_its_query_and_is_on_record() -> None:
+    asked: list[str] = []
+
+    def answer(request: Request) -> Response:
+        asked.append(f"{request.method} {request.full_path} {request.headers['Accept']} {len(request.get_data())}")
+        return Response('{"total": 1.10}')
+
+    with vendor(answer) as url:
+        http = connect(url)
+        found = http.get_json("list/", {"page": 2, "since": "2026-03-01T00:00"}, limits=(), judge=good)
+    assert asked == ["GET /list/?page=2&since=2026-03-01T00%3A00 application/json 0"]
+    assert found.json() == {"total": Decimal("1.10")}
+    [exchange] = http.exchanges
+    assert (exchange.method, exchange.status, exchange.answer) == ("GET", 200, '{"total": 1.10}')
+    assert exchange.url.endswith("list/?page=2&since=2026-03-01T00%3A00")
+
+
+def test_what_an_answer_to_a_question_means_is_the_connectors_to_say() -> None:
+    def judge(answer: Answer) -> None:
+        raise Rejected("source.refused", status=answer.status)
+
+    with vendor(answering(404, "")) as url, pytest.raises(Rejected) as met:
+        connect(url).get_json("list", {}, limits=(), judge=judge)
+    assert met.value.params == {"status": "404"}
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "too large"])
+def test_a_lost_answer_to_a_question_leaves_nothing_unknown(tiny: None, address: str) -> None:
+    with vendor(answering(200, "x" * 1000)) as url, pytest.raises(Temporary) as met:
+        connect(url if address == "too large" else address).get_json("list", {}, limits=(), judge=good)
+    assert type(met.value) is Temporary
+
+
+def test_a_refused_token_is_renewed_once_and_the_question_asked_again() -> None:
+    class Rotating:
+        def headers(self) -> dict[str, str]:
+            return {"Authorization": "old"}
+
+        def newer(self) -> dict[str, str]:
+            return {"Authorization": "new"}
+
+        def secrets(self) -> list[str]:
+            return ["old", "new"]
+
+    def answer(request: Request) -> Response:
+        return Response("[]", status=200 if request.headers["Authorization"] == "new" else 401)
+
+    with vendor(answer) as url:
+        http = replace(connect(url), tokens=Rotating())
+        assert http.get_json("list", {}, limits=(), judge=good).status == 200
+    assert [exchange.status for exchange in http.exchanges] == [401, 200]
 
 
 def test_a_file_too_large_is_refused_at_its_source() -> None:

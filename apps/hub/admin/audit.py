@@ -112,9 +112,12 @@ NOUNS = {
 }
 DETAILS = {
     "active": _("active"),
+    "every": _("minutes from one asking to the next"),
     "label": _("known here as"),
     "mode": _("sent with"),
     "outcome": _("outcome"),
+    "place": _("place"),
+    "place_before": _("place before"),
     "proof": _("Number it has there"),
     "to": _("assigned to"),
     "value": _("value at the target"),

@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.core.connector import Setting
 from apps.hub import formats, tasks
-from apps.hub.admin import figures, home
+from apps.hub.admin import asking, figures, home, wording
 from apps.hub.admin.columns import badge, below, stacked, two_lines
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.flow_page import documents_of, settings_in_words, states_of
@@ -28,7 +28,7 @@ from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.rules import RuleInline
 from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import resolve
-from apps.hub.models import Connection, Flow, SyncRun, Transfer
+from apps.hub.models import Connection, Flow, Pull, SyncRun, Transfer
 
 #: What the fields of the target's settings are called in the form.
 PREFIX = "setting_"
@@ -121,11 +121,13 @@ class FlowAdmin(WithHistory, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Flow]":
         """Add to each flow what its row shows, within the one query."""
         newest = SyncRun.objects.filter(flow=OuterRef("pk")).order_by("-pk")
+        asked = Pull.objects.filter(connection=OuterRef("source"), kind=OuterRef("kind"))
         counts = {state: figures.counted(state) for state in ("waiting", "retrying")}
         queryset: QuerySet[Flow] = super().get_queryset(request)
         return queryset.annotate(
             run_at=Subquery(newest.values("started_at")[:1]),
             run_state=Subquery(newest.values("state")[:1]),
+            asking_failed=Subquery(asked.values("code")[:1]),
             waiting=counts["waiting"],
             retrying=counts["retrying"],
             under_way=figures.counted(*home.ON_THE_WAY),
@@ -143,7 +145,9 @@ class FlowAdmin(WithHistory, ModelAdmin):
 
     @admin.display(description=_("last run"))
     def last_run(self, row: Any) -> SafeString | str:
-        """Give when it ran last, and how that went."""
+        """Give when it ran last, and how that went; that the source cannot be asked comes first."""
+        if row.asking_failed:
+            return stacked(badge(gettext("Asking fails"), "warn"), below(wording.explain(row.asking_failed).title))
         if row.run_at is None:
             return gettext("never")
         word = badge(SyncRun.State(row.run_state).label, formats.tone(row.run_state))
@@ -169,6 +173,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
         return [
             path("pulse/", pulse, name="hub_flow_pulse"),
             path("<int:pk>/switch/", self.admin_site.admin_view(self.switch_view), name="hub_flow_switch"),
+            *asking.urls(self),
             *super().get_urls(),
         ]
 
@@ -204,6 +209,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
         context |= {"row": row, "show_save_and_add_another": False}
         context["may_change"] = self.has_change_permission(request, row)
         context["documents"] = documents_of(row) if row else ""
+        context["asked"] = asking.asked_of(row) if row else None
         context["states"] = states_of(row) if row else []
         context["settings"] = settings_in_words(row) if row else []
         response: HttpResponse = super().render_change_form(request, context, **kwargs)

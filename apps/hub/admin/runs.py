@@ -58,6 +58,7 @@ class SyncRunAdmin(ReadOnly):
         told = [transfer_page.Told(attempt, transfer_page.words_of(attempt)) for attempt in shown.rows]
         return {
             "shares": shares(row),
+            "readings": readings(row),
             "portion": shown,
             "told": told,
             "left": left_of(row),
@@ -102,6 +103,12 @@ def shares(row: SyncRun) -> list[Share]:
         found.append(Share(label, count, tone, start, width))
         start += width
     return found
+
+
+def readings(row: SyncRun) -> list[tuple[str, int]]:
+    """Give what was read at the source, and what the documents were; the last four are together the first."""
+    names = ("read", "new", "changed", "unchanged", "unreadable")
+    return [(str(SyncRun._meta.get_field(name).verbose_name), getattr(row, name)) for name in names]  # type: ignore[union-attr]
 
 
 def drawn(parts: list[Share]) -> SafeString:

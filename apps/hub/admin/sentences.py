@@ -134,6 +134,32 @@ SOURCE = {
     ),
 }
 
+ASKING = {
+    "source.unreachable": Sentence(_("The source cannot be reached"), "%(host)s", NOTHING),
+    "source.busy": Sentence(_("The source is busy, or wants a pause"), SAID, NOTHING),
+    "source.broken_answer": Sentence(_("The source gave an answer that makes no sense"), SAID, NOTHING),
+    "source.address_refused": Sentence(
+        _("The address of the source lies inside a private network"),
+        "%(url)s",
+        _("Correct the address of the connection, or ask an administrator to allow it."),
+    ),
+    "source.credentials_refused": Sentence(
+        _("The source no longer accepts our sign-in"),
+        SAID,
+        _("Sign in again. It is then asked from where it stopped."),
+    ),
+    "source.refused": Sentence(
+        _("The source refuses the question"),
+        SAID,
+        _("If the answer speaks of the place or of a page, ask again from the beginning: nothing is booked twice."),
+    ),
+    "source.goes_in_circles": Sentence(
+        _("The source gives the same pages again and again"),
+        "",
+        _("What came is kept. Ask the vendor, or ask again from the beginning."),
+    ),
+}
+
 TARGET = {
     "target.credentials_refused": Sentence(
         _("The target no longer accepts our sign-in"),
@@ -228,4 +254,4 @@ REMARKS = {
     "settlement.differs": Sentence(_("The paid amount is not explained by the entry"), TOLD, CHECK),
 }
 
-SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **TARGET, **AUTH, **REMARKS})
+SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **ASKING, **TARGET, **AUTH, **REMARKS})

@@ -11,6 +11,7 @@ from apps.core.documents import Document
 from apps.hub.admin import raw, rights, wording
 from apps.hub.admin.next_step import next_step
 from apps.hub.admin.wording import Words
+from apps.hub.engine import asking
 from apps.hub.engine.preview import Preview, preview
 from apps.hub.engine.translate import Route
 from apps.hub.models import Attempt, AuditEntry, Event, Mapping, Transfer
@@ -78,6 +79,7 @@ def life_of(row: Transfer, user: rights.Person) -> dict[str, Any]:
         "decisions": decisions,
         "proof": proof_in(decisions) if row.state == TransferState.HANDLED else "",
         "events": events_about(row),
+        "asked": asking.asks(row.flow),
         "may_see_raw": rights.may_see_raw(user),
     }
 

@@ -151,6 +151,13 @@ RUN = answer(
         "retrying": 0,
         "skipped": 0,
         "reversed": 0,
+        "read": 0,
+        "new": 0,
+        "changed": 0,
+        "unchanged": 0,
+        "unreadable": 0,
+        "cursor_before": "",
+        "cursor_after": "",
     },
 )
 PENDING_ERROR = answer(

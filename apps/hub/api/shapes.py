@@ -191,7 +191,7 @@ class WholeTransferShape(TransferShape):
 
 @extend_schema_serializer(examples=[examples.RUN])
 class RunShape(serializers.ModelSerializer[SyncRun]):
-    """One execution of a flow; ``taken`` is the sum of the five counts behind it."""
+    """One execution of a flow; ``taken`` is the sum of the five counts behind it, ``read`` of the four."""
 
     flow = Named()
 
@@ -199,7 +199,8 @@ class RunShape(serializers.ModelSerializer[SyncRun]):
         model = SyncRun
         fields = (
             "id", "flow", "trigger", "state", "started_at", "finished_at", "taken", "delivered", "waiting",
-            "retrying", "skipped", "reversed",
+            "retrying", "skipped", "reversed", "read", "new", "changed", "unchanged", "unreadable", "cursor_before",
+            "cursor_after",
         )  # fmt: skip
 
 

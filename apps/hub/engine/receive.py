@@ -1,18 +1,14 @@
 """From what came in to what is to be booked: an event becomes transfers."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
-from apps.core.documents import Document
-from apps.core.errors import Place, Rejected
-from apps.hub.engine import causes, clock
-from apps.hub.engine.causes import Cause
-from apps.hub.engine.taking import new_transfer, take
-from apps.hub.engine.translate import describe, read
+from apps.hub.engine import causes, clock, room, stream
+from apps.hub.engine.room import Arrival, Documents, Made, Took
 from apps.hub.models import Event, Flow, Heartbeat, Transfer
 
 log = logging.getLogger(__name__)
@@ -21,8 +17,6 @@ log = logging.getLogger(__name__)
 CRASHES = 3
 #: Events turned into transfers in one transaction.
 BATCH = 200
-#: A connection and a kind of its documents.
-Documents = tuple[int, str]
 #: The row that the reading worker locks, and the one that is there from before a reading until it is committed.
 READER, READING = "reader", "reading"
 #: A reading of which nobody has told the end for so long, and which locks nothing, died with its worker.
@@ -101,108 +95,73 @@ def read_alone(event: Event) -> int:
 
 def set_apart(event: Event) -> None:
     """Keep a document away from the workers that it kills until a person has looked; it is not read."""
-    flows = flows_of([event])
-    for flow in flows[event.connection_id, event.kind]:
-        take(event, flow, None, causes.KILLS_WORKER)
+    arrival = arrival_of(event)
+    for flow in room.flows_for([(event.connection_id, event.kind)])[event.connection_id, event.kind]:
+        room.take(arrival, flow, None, causes.KILLS_WORKER)
     Event.objects.filter(pk=event.pk).update(state=Event.State.ROUTED)
 
 
 def read_batch(events: list[Event]) -> None:
     """Make the transfers of documents that nobody knows yet together, and take the others one by one."""
-    flows = flows_of(events)
-    made = save_together(newcomers(events, flows))
+    came = {event.pk: arrival_of(event) for event in events}
+    flows = room.flows_for((event.connection_id, event.kind) for event in events)
+    known = lock_known(list(came.values()), flows)
+    made = save_together(room.newcomers(list(came.values()), flows, known))
     verdicts: dict[str, list[int]] = {}
-    for event in events:
-        verdicts.setdefault(route(event, flows, made), []).append(event.pk)
+    for key, arrival in came.items():
+        verdicts.setdefault(route(arrival, flows, made), []).append(key)
     for state, keys in verdicts.items():
         Event.objects.filter(pk__in=keys).update(state=state)
 
 
-def flows_of(events: list[Event]) -> dict[Documents, list[Flow]]:
-    """Give the flows that take these events' documents, by connection and kind."""
-    taking: dict[Documents, list[Flow]] = {(event.connection_id, event.kind): [] for event in events}
-    ends = Flow.objects.filter(source__in={connection for connection, _kind in taking})
-    for flow in ends.select_related("source", "target"):
-        if (flow.source_id, flow.kind) in taking:
-            taking[flow.source_id, flow.kind].append(flow)
-    return taking
+def arrival_of(event: Event) -> Arrival:
+    """Give what an event brought."""
+    return Arrival(
+        connection_id=event.connection_id,
+        kind=event.kind,
+        source_id=event.source_id,
+        digest=event.digest,
+        payload=event.payload,
+        at=event.received_at,
+        event=event.pk,
+    )
 
 
-def newcomers(events: list[Event], flows: dict[Documents, list[Flow]]) -> list[Transfer]:
-    """Give unsaved transfers for the documents that no flow knows yet and that can be read."""
-    ids = {event.source_id for event in events}
+def lock_known(came: Sequence[Arrival], flows: dict[Documents, list[Flow]]) -> set[tuple[int, str]]:
+    """Lock the transfers that these documents have and give flow and id of each.
+
+    Locked in the order in which everybody locks transfers, before they are taken in the order of events.
+    """
+    ids = {arrival.source_id for arrival in came}
     among = {flow.pk for taking in flows.values() for flow in taking}
-    # Locked in the order in which everybody locks transfers, before they are taken in the order of events.
     rows = Transfer.objects.select_for_update().filter(flow__in=among, source_id__in=ids).order_by("pk")
-    known = set(rows.values_list("flow_id", "source_id"))
-    fresh = []
-    for event in events:
-        for flow in flows[event.connection_id, event.kind]:
-            if (flow.pk, event.source_id) not in known:
-                known.add((flow.pk, event.source_id))
-                fresh += readable(event, flow)
-    return fresh
+    return set(rows.values_list("flow_id", "source_id"))
 
 
-def readable(event: Event, flow: Flow) -> list[Transfer]:
-    """Give the transfer of a document that can be read, or nothing: what is wrong is said where it is parked."""
-    document, _cause = try_read(event, flow)
-    if document is None:
-        return []
-    transfer = new_transfer(event, flow)
-    try:
-        describe(transfer, document)
-    except Exception:
-        log.exception("defect while describing a document", extra={"event": event.pk})
-        return []
-    return [transfer]
-
-
-def save_together(transfers: list[Transfer]) -> set[tuple[int, int]]:
-    """Save new transfers in one statement and give their events and flows; none when one of them cannot be."""
+def save_together(fresh: list[tuple[Arrival, Transfer]]) -> Made:
+    """Save new transfers in one statement and give what was made; nothing when one of them cannot be."""
     try:
         with transaction.atomic():
-            Transfer.objects.bulk_create(transfers)
+            stream.insert([transfer for _arrival, transfer in fresh])
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("new transfers are taken one by one")
         return set()
-    return {(transfer.last_event, transfer.flow_id) for transfer in transfers}
+    return {(arrival, transfer.flow_id) for arrival, transfer in fresh}
 
 
-def route(event: Event, flows: dict[Documents, list[Flow]], made: set[tuple[int, int]]) -> str:
-    """Hand an event to every flow that takes its documents and give the event's new state."""
-    taking = flows[event.connection_id, event.kind]
-    taken = [(event.pk, flow.pk) in made or take_in_any_case(event, flow) for flow in taking]
+def route(arrival: Arrival, flows: dict[Documents, list[Flow]], made: Made) -> str:
+    """Hand a document to every flow that takes it and give the new state of its event."""
+    taking = flows[arrival.connection_id, arrival.kind]
+    taken = [(arrival, flow.pk) in made or newer(arrival, flow) for flow in taking]
     state = Event.State
     return state.UNROUTED if not taken else state.ROUTED if any(taken) else state.SUPERSEDED
 
 
-def take_in_any_case(event: Event, flow: Flow) -> bool:
-    """Take an event's document, or park it when even that fails: no document stops the reading of others."""
-    document, cause = try_read(event, flow)
-    try:
-        with transaction.atomic():
-            return take(event, flow, document, cause)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as defect:
-        log.exception("defect while taking a document", extra={"event": event.pk})
-        return take(event, flow, None, causes.defect_of(defect))
-
-
-def try_read(event: Event, flow: Flow) -> tuple[Document | None, Cause | None]:
-    """Give the document, or why it cannot be read; it is kept and shown either way."""
-    if event.payload is None:
-        return None, causes.cause_of(Rejected("source.payload_gone", place=Place.SOURCE))
-    try:
-        return read(flow.source.connector.source(flow.kind), event.payload.raw), None
-    except Rejected as trouble:
-        return None, causes.cause_of(trouble)
-    except Exception as defect:
-        log.exception("defect while reading a document", extra={"event": event.pk})
-        return None, causes.defect_of(defect)
+def newer(arrival: Arrival, flow: Flow) -> bool:
+    """Take a document, and tell whether nothing newer was known."""
+    return room.take_in_any_case(arrival, flow) != Took.OLDER
 
 
 def route_again(events: Iterable[Event]) -> int:

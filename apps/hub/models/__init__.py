@@ -10,6 +10,7 @@ from apps.hub.models.mapping import Mapping, OptionList
 from apps.hub.models.operation import Claim, Operation
 from apps.hub.models.payload import Payload
 from apps.hub.models.pending import Blocker, PendingError
+from apps.hub.models.pull import Pull
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
 from apps.hub.models.token import Token
@@ -31,6 +32,7 @@ __all__ = [
     "OptionList",
     "Payload",
     "PendingError",
+    "Pull",
     "Rule",
     "Slot",
     "SyncRun",

@@ -21,6 +21,7 @@ class AuditEntry(models.Model):
         ASSIGNED = "assigned", _("assigned")
         COMMENTED = "commented", _("commented")
         SWITCHED = "switched", _("switched")
+        ASKED = "asked", _("asked the source of")
         RECONNECTED = "reconnected", _("reconnected")
         VERIFIED = "verified", _("verified again")
         ROUTED = "routed", _("handed to the flows again")

@@ -25,9 +25,9 @@ class Payload(models.Model):
         return self.sha256[:12]
 
     @classmethod
-    def of(cls, raw: bytes) -> Self:
-        """Give an unsaved row for ``raw``."""
-        return cls(packed=zlib.compress(raw, 1), size=len(raw), sha256=digest(raw))
+    def of(cls, raw: bytes, checksum: str = "") -> Self:
+        """Give an unsaved row for ``raw``, whose checksum may be known already."""
+        return cls(packed=zlib.compress(raw, 1), size=len(raw), sha256=checksum or digest(raw))
 
     @property
     def raw(self) -> bytes:

@@ -22,7 +22,9 @@ class RunQuerySet(models.QuerySet["SyncRun"]):
 class SyncRun(models.Model):
     """One execution of a flow: it opens with the first document taken and closes when none is due.
 
-    ``taken`` is the number of attempts and equals the sum of the five outcomes once it is closed.
+    ``taken`` is the number of attempts and equals the sum of the five outcomes. Where the source
+    was asked, ``read`` is the number of documents that it gave, and the sum of the four that say
+    what they were.
     """
 
     class State(models.TextChoices):
@@ -49,6 +51,14 @@ class SyncRun(models.Model):
     skipped = models.PositiveIntegerField(pgettext_lazy("documents", "skipped"), default=0)
     reversed = models.PositiveIntegerField(pgettext_lazy("documents", "undone"), default=0)
 
+    read = models.PositiveIntegerField(_("read at the source"), default=0)
+    new = models.PositiveIntegerField(pgettext_lazy("documents", "new"), default=0)
+    changed = models.PositiveIntegerField(pgettext_lazy("documents", "changed"), default=0)
+    unchanged = models.PositiveIntegerField(pgettext_lazy("documents", "known already"), default=0)
+    unreadable = models.PositiveIntegerField(pgettext_lazy("documents", "not readable"), default=0)
+    cursor_before = models.TextField(_("place before"), blank=True)
+    cursor_after = models.TextField(_("place after"), blank=True)
+
     objects = RunQuerySet.as_manager()
 
     class Meta:
@@ -60,6 +70,10 @@ class SyncRun(models.Model):
             models.CheckConstraint(
                 condition=Q(taken=F("delivered") + F("waiting") + F("retrying") + F("skipped") + F("reversed")),
                 name="hub_run_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(read=F("new") + F("changed") + F("unchanged") + F("unreadable")),
+                name="hub_run_reading_adds_up",
             ),
         ]
 

@@ -1,6 +1,6 @@
 """A vendor that sends invoices and books them with one call each: no limits, eight at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,9 @@ from apps.core.connector import (
     Connector,
     Environment,
     Hook,
+    Page,
     Payload,
+    Pulled,
     Resource,
     Source,
     Step,
@@ -23,6 +25,7 @@ from apps.core.connector import (
 from apps.core.documents import Allocation, Coded, Direction, Document, Instalment, Kind, Line, Party
 from apps.core.errors import Rejected, Temporary
 from apps.core.http import Answer, Http
+from apps.core.paging import Listing, listed
 from apps.core.signatures import Call, header_matches
 
 HEADER = "x-bench-token"
@@ -40,6 +43,10 @@ class Register:
         """Book one invoice."""
         answer = self.http.post_json("invoices", body, writes=True, limits=(), judge=judge)
         return Booked(target_id=str(answer.json()["id"]), number=str(body["number"]))
+
+    def page(self, number: int) -> Listing:
+        """Read one page of the invoices that are there."""
+        return listed(self.http.get_json("list", {"page": number}, limits=(), judge=judge).body, "invoices")
 
 
 def judge(answer: Answer) -> None:
@@ -85,6 +92,15 @@ def read(payload: Payload) -> Document:
         category=coded(payload["category"]),
         lines=tuple(map(line, payload["lines"])),
     )
+
+
+def pull(client: Register, cursor: str) -> Iterator[Page]:
+    """Ask page after page; the cursor is the number of the next one."""
+    number, more = int(cursor or "1"), True
+    while more:
+        listing = client.page(number)
+        number, more = number + 1, listing.around["more"]
+        yield Page([Pulled(identify(told), told, raw) for told, raw in listing.entries], str(number))
 
 
 def coded(told: Mapping[str, str]) -> Coded:
@@ -138,7 +154,7 @@ BENCH = registry.register(
         client=lambda http, credentials: Register(http, credentials["token"]),
         verify=verify,
         hooks=(Hook(path="invoice", kind=Kind.INVOICE, identify=identify),),
-        sources=(Source(kind=Kind.INVOICE, name="Invoices", read=read),),
+        sources=(Source(kind=Kind.INVOICE, name="Invoices", read=read, pull=pull),),
         targets=(Target(kind=Kind.INVOICE, name="Invoices", plan=plan),),
         resources=(Resource(slug="invoice", name="Invoice", find=find, create=create),),
         vocabularies=tuple(Vocabulary(slug=slug, name=slug, target_name=slug) for slug in VOCABULARIES),
