@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from apps.core.errors import NotAuthorized, Place, Rejected, Temporary, Trouble
-from apps.core.http import Answer, Limit
+from apps.core.exchange import Answer
+from apps.core.http import Limit
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 LONGEST_TEXT = 300

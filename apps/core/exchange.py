@@ -1,6 +1,10 @@
-"""What is kept of a request and its answer for support."""
+"""A request and its answer: what is given to the caller, and what is kept for support."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -24,3 +28,29 @@ def cut(data: bytes, longest: int = 64 * 1024) -> str:
     """Give a body as text for the record, shortened when it carries a file."""
     text = data[:longest].decode("utf-8", "replace")
     return text if len(data) <= longest else f"{text}… ({len(data)} bytes)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back: status, lower-case headers and the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """Give the body as text; bytes that are no UTF-8 are replaced."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Give the decoded body with exact decimals; ValueError when it is not JSON."""
+        return json.loads(self.body, parse_float=Decimal)
+
+
+class DecimalEncoder(json.JSONEncoder):
+    """Writes decimals as JSON numbers with exactly their digits' value."""
+
+    def default(self, value: object) -> Any:
+        """Encode a Decimal; anything else is a TypeError as usual."""
+        return float(value) if isinstance(value, Decimal) else super().default(value)

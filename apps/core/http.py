@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -20,7 +19,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueErro
 
 from apps.core.addresses import AddressRefused, GuardedAdapter
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
-from apps.core.exchange import Exchange, cut, without_signature
+from apps.core.exchange import Answer, DecimalEncoder, Exchange, cut, without_signature
 from apps.core.secrets import MASK
 from apps.core.tokens import TokenRefused, Tokens
 
@@ -74,32 +73,6 @@ class Budget(Protocol):
 
         The block counts as failed when it raises, which feeds the limits' ``pauses``.
         """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back: status, lower-case headers and the whole body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """Give the body as text; bytes that are no UTF-8 are replaced."""
-        return self.body.decode("utf-8", "replace")
-
-    def json(self) -> Any:
-        """Give the decoded body with exact decimals; ValueError when it is not JSON."""
-        return json.loads(self.body, parse_float=Decimal)
-
-
-class DecimalEncoder(json.JSONEncoder):
-    """Writes decimals as JSON numbers with exactly their digits' value."""
-
-    def default(self, value: object) -> Any:
-        """Encode a Decimal; anything else is a TypeError as usual."""
-        return float(value) if isinstance(value, Decimal) else super().default(value)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from apps.core.auth import Grant, Granted, OAuth, Proof, read_granted
 from apps.core.errors import NotAuthorized, Rejected, Temporary, Trouble
-from apps.core.http import Answer
+from apps.core.exchange import Answer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KNOWN = {"client_id": "id", "client_secret": "s:ecret/1", "refresh_token": "consent"}

@@ -8,7 +8,8 @@ from werkzeug import Request, Response
 
 from apps.core import http
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
-from apps.core.http import Answer, Http, open_session
+from apps.core.exchange import Answer
+from apps.core.http import Http, open_session
 from tests.contract import NoLimits, answering, vendor
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from apps.connectors.omie.faults import Missing, meaning_of, read_fault
 from apps.core.errors import Trouble
-from apps.core.http import Answer, Http, Limit
+from apps.core.exchange import Answer
+from apps.core.http import Http, Limit
 
 #: Omie shows at most this many records on a page.
 PAGE = 500

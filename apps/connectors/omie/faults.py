@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Place, Rejected, Temporary
-from apps.core.http import Answer
+from apps.core.exchange import Answer
 
 #: Omie's clock: Brazil has had no summer time since 2019.
 BRASILIA = timezone(timedelta(hours=-3))

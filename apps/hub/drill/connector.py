@@ -23,7 +23,8 @@ from apps.core.connector import (
 )
 from apps.core.documents import Direction, Document, Instalment, Kind, Party
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary
-from apps.core.http import Answer, Http
+from apps.core.exchange import Answer
+from apps.core.http import Http
 from apps.core.signatures import Call, header_matches
 
 HEADER, PATH = "x-drill-token", "document"

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from apps.core.connector import Payload as Body
 from apps.core.errors import NotAuthorized, Place, Temporary, Throttled
-from apps.core.http import DecimalEncoder
+from apps.core.exchange import DecimalEncoder
 from apps.hub.engine import health
 from apps.hub.engine.clients import open_line
 from apps.hub.engine.translate import Route

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.core.connector import Ref
-from apps.core.http import DecimalEncoder
+from apps.core.exchange import DecimalEncoder
 from apps.hub.models import Operation
 
 

@@ -15,7 +15,8 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from apps.core.auth import Grant, Granted, OAuth, read_granted
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
-from apps.core.http import Answer, Http
+from apps.core.exchange import Answer
+from apps.core.http import Http
 from apps.hub.engine import clock
 from apps.hub.models import Token
 

@@ -24,7 +24,8 @@ from apps.core.connector import (
 )
 from apps.core.documents import Allocation, Coded, Direction, Document, Instalment, Kind, Line, Party
 from apps.core.errors import Rejected, Temporary
-from apps.core.http import Answer, Http
+from apps.core.exchange import Answer
+from apps.core.http import Http
 from apps.core.paging import Listing, listed
 from apps.core.signatures import Call, header_matches
 

@@ -8,7 +8,7 @@ import time_machine
 
 from apps.connectors.omie.faults import Defect, Duplicate, Missing, meaning_of, read_fault
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Place, Rejected, Temporary, Trouble
-from apps.core.http import Answer
+from apps.core.exchange import Answer
 
 BLOCKED = "ERROR: API bloqueada por consumo indevido. Tente novamente em 1678 segundos."
 PROCESSED = "ERROR: Esta requisição já foi processada ou está sendo processada e você pode tentar novamente às {}. (1)"

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from apps.core.connector import Page, Pulled, Source, registry
 from apps.core.documents import Direction, Document, Instalment, Kind, Party
 from apps.core.errors import NotAuthorized, Place, Rejected, Temporary
-from apps.core.http import Answer
+from apps.core.exchange import Answer
 from apps.core.paging import listed
 
 DAY = date(2026, 3, 2)
