@@ -1,5 +1,6 @@
 """Taking work: a worker leases transfers, and keeps the lease while it works."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,10 +13,12 @@ from apps.hub.models.transfer import TransferState
 COMPANY = 8
 
 
-def claim(connection: Connection, owner: str, now: datetime, limit: int, *, alone: bool = True) -> list[Transfer]:
+def claim(
+    connection: Connection, owner: str, now: datetime, limit: int, *, suspects: Callable[[], bool] = lambda: True
+) -> list[Transfer]:
     """Lease up to ``limit`` due transfers into a connection and give them, the longest due first.
 
-    Suspects are given only to a worker that has nothing else in hand (``alone``); until then nobody overtakes them.
+    ``suspects`` tells whether some may be tried now; until then nobody overtakes them.
 
     PostgreSQL skips rows that others are taking; on SQLite the immediate transaction lets one
     worker at a time in. A connection whose breaker was open gets one document as a probe.
@@ -24,7 +27,7 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int, *, alon
     with transaction.atomic():
         due = Transfer.objects.filter(target=connection).claimable(now)
         found = due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "crashes")[:limit]
-        keys = together(list(found), alone=alone)
+        keys = together(list(found), suspects)
         Transfer.objects.filter(pk__in=keys).update(
             state=TransferState.SENDING, lease_owner=owner, lease_until=clock.now() + lease.LEASE
         )
@@ -32,14 +35,14 @@ def claim(connection: Connection, owner: str, now: datetime, limit: int, *, alon
     return list(taken)
 
 
-def together(due: list[tuple[int, int]], *, alone: bool) -> list[int]:
+def together(due: list[tuple[int, int]], suspects: Callable[[], bool]) -> list[int]:
     """Give the keys to take at once, from keys with their crashes.
 
     Who was in the hands of a worker that died is suspected with all the others that were. They are tried in small
     companies, and whoever was in one that died too is tried alone: only who is to blame is blamed the third time.
     """
     suspected = due[0][1] if due else 0
-    if suspected and not alone:
+    if suspected and not suspects():
         return []
     company = {0: len(due), 1: COMPANY}.get(suspected, 1)
     return [key for key, crashes in due if crashes == suspected][:company]

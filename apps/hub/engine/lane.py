@@ -20,7 +20,7 @@ from apps.core.errors import NotAuthorized, Place, Temporary, Throttled
 from apps.hub.engine import attempts, claim, clock, deliver, lease, ledger, runs, settle
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.clients import Lines
-from apps.hub.engine.seats import Seats
+from apps.hub.engine.seats import Seats, seats_under
 from apps.hub.engine.translate import Route
 from apps.hub.models import Connection, SyncRun, Transfer
 
@@ -67,6 +67,7 @@ class Lane:
     finished: deque[Attempted] = field(default_factory=deque)
     postponed: list[Attempted] = field(default_factory=list)
     calling: "set[Future[None]]" = field(default_factory=set)
+    suspects: Seats | None = None
     ahead: int = 0
     pace: float = 0.0
     failures: int = field(init=False)
@@ -107,6 +108,22 @@ class Lane:
         return bool(self.hand) and (
             self.connection.probing or any(record.transfer.crashes for record in self.hand.values())
         )
+
+    def may_try_suspects(self) -> bool:
+        """Tell whether nothing else is in hand, and nobody in the whole hub tries suspects.
+
+        When one worker dies its guard ends the others too: their documents must not be blamed again and again.
+        """
+        if not self.hand and self.suspects is None:
+            seat = seats_under("suspects", 1, most=1)
+            self.suspects = seat if seat.number else None
+        return not self.hand and self.suspects is not None
+
+    def leave_suspects(self) -> None:
+        """Let others try theirs."""
+        if self.suspects:
+            self.suspects.close()
+            self.suspects = None
 
     def take(self, transfers: Sequence[Transfer], routes: dict[int, Route]) -> None:
         """Translate what was claimed and commit its intents; what needs no call is finished at once."""
@@ -182,7 +199,8 @@ class Lane:
 
     def may_send(self) -> bool:
         """Tell whether the lease holds long enough for a call; a worker that was paused finds it over."""
-        return time.monotonic() - self.leased_at < lease.LEASE.total_seconds() - lease.LAST_CALL
+        left = self.leased_at + lease.LEASE.total_seconds() - time.monotonic()
+        return left > lease.LAST_CALL
 
     def watch(self, record: Attempted) -> None:
         """Begin nothing more once the target refuses our credentials, or fails once too often in a row."""
@@ -225,6 +243,8 @@ class Lane:
                 self.write_one_down(record)
         for record in done:
             del self.hand[record.transfer.pk]
+        if not self.hand:
+            self.leave_suspects()
 
     def write_one_down(self, record: Attempted) -> None:
         """Write one outcome down; what cannot be written is swept up when its lease is over."""
@@ -241,7 +261,8 @@ class Lane:
         began = time.monotonic()
         if began - self.seated_at >= lease.RENEW_EVERY:
             self.seated_at = began
-            self.seats.renew()
+            for seats in filter(None, (self.seats, self.suspects)):
+                seats.renew()
         if not self.hand or began - self.leased_at < lease.RENEW_EVERY:
             return
         records = list(self.hand.values())
@@ -271,6 +292,7 @@ class Lane:
             self.settle(at_once=True)
             self.give_back([*self.ready, *self.postponed])
         finally:
+            self.leave_suspects()
             self.seats.close()
 
     def give_back(self, records: Sequence[Attempted]) -> None:

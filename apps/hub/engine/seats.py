@@ -28,12 +28,14 @@ class Seats:
 
 
 def seats_at(connection: Connection, wanted: int) -> Seats:
-    """Take up to ``wanted`` of the seats that a target declares; none where others hold them all.
+    """Take up to ``wanted`` of the seats that a target declares; none where others hold them all."""
+    return seats_under(f"{connection.pk}:documents", wanted, most=connection.connector.concurrency)
 
-    Those of a worker that died come free after a while.
-    """
-    key, holder = f"{connection.pk}:documents", uuid.uuid4().hex
-    return Seats(key, holder, take(key, holder, wanted, most=connection.connector.concurrency))
+
+def seats_under(key: str, wanted: int, *, most: int) -> Seats:
+    """Take up to ``wanted`` of the seats under a key; those of a worker that died come free after a while."""
+    holder = uuid.uuid4().hex
+    return Seats(key, holder, take(key, holder, wanted, most=most))
 
 
 def take(key: str, holder: str, wanted: int, *, most: int) -> int:

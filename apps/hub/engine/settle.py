@@ -194,30 +194,40 @@ def write(settled: Sequence[Settled], run_of: Mapping[int, SyncRun]) -> None:
 
 def sort_causes(began: Sequence[Settled]) -> None:
     """Put what waits behind its causes, and take everything else out from behind any."""
-    blocked = Blocker.objects.filter(transfer__in=[done.current.pk for done in began])
+    waiting = [done for done in began if done.current.state == TransferState.WAITING]
+    others = [done.current for done in began if done.current.state != TransferState.WAITING]
+    blocked = Blocker.objects.filter(transfer__in=[transfer.pk for transfer in others])
     behind = set(blocked.values_list("transfer_id", flat=True))
-    for done in began:
-        if done.current.state == TransferState.WAITING:
-            wait_behind(done.verdict.causes, done.record, done.current)
-        elif done.current.pk in behind:
-            causes.leave(done.current)
+    for transfer in others:
+        if transfer.pk in behind:
+            causes.leave(transfer)
+    if waiting:
+        causes.block_all([(done.current, done.verdict.causes) for done in waiting])
+        go_on_where_mapped(waiting)
 
 
-def wait_behind(found: tuple[Cause, ...], record: Attempted, current: Transfer) -> None:
-    """Put a transfer behind its causes, unless somebody has mapped a value while it was under way."""
-    causes.block(current, found)
-    missing = record.plan.missing if record.plan else ()
-    if any(is_mapped(one, current) for one in missing):
+def go_on_where_mapped(waiting: Sequence[Settled]) -> None:
+    """Let go on what waits for a value that somebody has mapped while it was under way."""
+    asked = [(done.current, one) for done in waiting if done.record.plan for one in done.record.plan.missing]
+    known = mapped([one for _transfer, one in asked], waiting[0].current) if asked else set()
+    for current in {transfer.pk: transfer for transfer, one in asked if answered(one, transfer, known)}.values():
         current.state, current.reason, current.due_at = TransferState.QUEUED, "", clock.now()
         current.save(update_fields=["state", "reason", "due_at"])
         causes.leave(current)
 
 
-def is_mapped(missing: MappingMissing, transfer: Transfer) -> bool:
-    """Tell whether a value that was missing has a counterpart by now."""
-    rows = MappingRow.objects.between(transfer.flow.source_id, transfer.flow.target_id)
-    values = (missing.value[:200], ANY)
-    return rows.filter(vocabulary=missing.kind, value__in=values).exclude(target_value="").exists()
+def mapped(missing: Sequence[MappingMissing], transfer: Transfer) -> set[tuple[int, str, str]]:
+    """Give which of some missing values have a counterpart at a transfer's target by now, by source and kind."""
+    values = {one.value[:200] for one in missing} | {ANY}
+    rows = MappingRow.objects.filter(target=transfer.target_id, vocabulary__in={one.kind for one in missing})
+    found = rows.filter(value__in=values).exclude(target_value="")
+    return set(found.values_list("source_id", "vocabulary", "value"))
+
+
+def answered(missing: MappingMissing, transfer: Transfer, known: set[tuple[int, str, str]]) -> bool:
+    """Tell whether a value that was missing is among those that have a counterpart."""
+    source = transfer.flow.source_id
+    return not known.isdisjoint({(source, missing.kind, missing.value[:200]), (source, missing.kind, ANY)})
 
 
 def apply(record: Attempted, verdict: Verdict, current: Transfer) -> None:

@@ -140,7 +140,7 @@ def try_to_work_for(connection: Connection, shift: Shift) -> int:
 
 def work_for(connection: Connection, shift: Shift) -> int:
     """Take more for one target and have it called; give how many were taken."""
-    if connection.credentials is None:
+    if connection.credentials is None or connection.credentials.unreadable:
         health.pause(connection, NotAuthorized("target.credentials_refused"))
         return 0
     lane = shift.lanes.get(connection.pk) or open_lane(connection, shift)
@@ -167,7 +167,7 @@ def take_more(lane: Lane, shift: Shift) -> int:
     wanted = lane.wanted(time.monotonic())
     if not wanted:
         return 0
-    transfers = claim.claim(lane.connection, lane.owner, clock.now(), wanted, alone=lane.empty)
+    transfers = claim.claim(lane.connection, lane.owner, clock.now(), wanted, suspects=lane.may_try_suspects)
     if len(transfers) == wanted:
         shift.call_for_help()
     if transfers:

@@ -79,7 +79,7 @@ def test_secrets_that_no_key_opens_pause_the_connection_and_leave_its_documents_
     drained(lost, tmp_path / "lost.log", paused)
     cause = PendingError.objects.get()
     assert (cause.asks, cause.target, cause.code) == ("reconnect", bridge.target, "secrets.unreadable")
-    assert set(Transfer.objects.values_list("state", "tries")) == {("queued", 0)}
+    assert set(Transfer.objects.values_list("state", "tries", "attempts_made")) == {("queued", 0, 0)}
     assert bridge.titles() == []
     health.resume(bridge.target)
     drained(environment, tmp_path / "again.log", lambda: all_are("delivered"))
