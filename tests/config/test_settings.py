@@ -66,3 +66,11 @@ def test_the_list_of_settings_is_whole() -> None:
 def test_djangos_own_words_come_in_both_kinds_of_portuguese(language: str, text: str) -> None:
     with translation.override(language):
         assert gettext("Password") == text
+
+
+def test_both_ends_of_a_line_to_postgresql_notice_that_it_is_cut() -> None:
+    url = "postgres://ponte@host/ponte?connect_timeout=9"
+    answer = read('DATABASES["default"]["OPTIONS"]', {**PRODUCTION, "DATABASE_URL": url})
+    assert "'tcp_user_timeout': 20000" in answer.stdout
+    assert "-c tcp_user_timeout=20000" in answer.stdout
+    assert "'connect_timeout': 9" in answer.stdout
