@@ -68,7 +68,6 @@ class Lane:
     postponed: list[Attempted] = field(default_factory=list)
     calling: "set[Future[None]]" = field(default_factory=set)
     suspects: Seats | None = None
-    ahead: int = 0
     pace: float = 0.0
     failures: int = field(init=False)
     stopped: bool = False
@@ -95,12 +94,12 @@ class Lane:
 
     def wanted(self, now: float) -> int:
         """Give how many transfers to claim: the more, the faster the target is."""
-        if not self.may_begin() or len(self.ready) > self.ahead // 2 or self.cautious:
+        ahead = max(self.seats.number * AHEAD, min(round(self.pace * PROVISION), MOST))
+        if not self.may_begin() or len(self.ready) > ahead // 2 or self.cautious:
             return 0
         if not self.hand:
             self.leased_at = now
-        self.ahead = max(self.seats.number * AHEAD, min(round(self.pace * PROVISION), MOST))
-        return self.ahead - len(self.ready)
+        return ahead - len(self.ready)
 
     @property
     def cautious(self) -> bool:
@@ -153,6 +152,8 @@ class Lane:
 
     def send(self) -> None:
         """Have threads call the target, as many as there are seats; with one thread in all, call here."""
+        if not self.may_begin():
+            return
         if settings.WORKER_THREADS == 1:
             self.pull_here()
             return
