@@ -13,14 +13,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
 
-#: How a value is taken out of the array ``e`` of its row, by the exact kind of field; a kind that stores something
+#: How a value is taken out of the array of its row, by the exact kind of field; a kind that stores something
 #: else than it is given (a secret) is not among them, and so never written this way.
-PLAIN = "(e->>{place})::{type}"
+PLAIN = "({row}->>{place})::{type}"
 TAKEN: dict[type[models.Field[Any, Any]], str] = {
     **dict.fromkeys(
         (
@@ -39,9 +39,9 @@ TAKEN: dict[type[models.Field[Any, Any]], str] = {
         PLAIN,
     ),
     # Never cast to a length: that would cut off in silence what the column refuses.
-    models.CharField: "e->>{place}",
-    models.JSONField: "nullif(e->{place}, 'null'::jsonb)",
-    models.BinaryField: "decode(e->>{place}, 'base64')",
+    models.CharField: "{row}->>{place}",
+    models.JSONField: "nullif({row}->{place}, 'null'::jsonb)",
+    models.BinaryField: "decode({row}->>{place}, 'base64')",
 }
 
 
@@ -59,20 +59,28 @@ class Columns:
         """Give the names with commas between."""
         return ", ".join(self.names)
 
+    def taken_from(self, row: str) -> str:
+        """Give the expressions that read the columns from the JSON array ``row``."""
+        pairs = zip(self.taken, self.names, strict=True)
+        return ", ".join(f"{taken.format(row=row)} AS {name}" for taken, name in pairs)
+
     @property
     def selected(self) -> str:
-        """Give the query that reads the rows from the one parameter of the statement."""
-        columns = ", ".join(f"{taken} AS {name}" for taken, name in zip(self.taken, self.names, strict=True))
-        return f"SELECT {columns} FROM jsonb_array_elements(%s::jsonb) AS e"  # noqa: S608  names of our own tables
+        """Give the query that reads rows from the one parameter of a statement."""
+        return f"SELECT {self.taken_from('e')} FROM jsonb_array_elements(%s::jsonb) AS e"  # noqa: S608  names of our own
 
-    def text(self, rows: Sequence[models.Model]) -> str:
-        """Give the rows as JSON; those that keep the moment of their change get it now."""
+    def values(self, rows: Sequence[models.Model]) -> list[list[Any]]:
+        """Give the values of rows; those that keep the moment of their change get it now."""
         now = timezone.now()
         for row in rows:
             for name in self.touched:
                 setattr(row, name, now)
         attributes = self.attributes
-        return ENCODER.encode([[getattr(row, name) for name in attributes] for row in rows])
+        return [[getattr(row, name) for name in attributes] for row in rows]
+
+    def text(self, rows: Sequence[models.Model]) -> str:
+        """Give rows as JSON."""
+        return ENCODER.encode(self.values(rows))
 
 
 def plain(value: object) -> str:
@@ -101,7 +109,7 @@ def columns_of(model: type[models.Model], names: tuple[str, ...], *stamps: str) 
     return Columns(
         names=tuple(quoted(str(field.column)) for field in fields),
         taken=tuple(
-            TAKEN[type(field)].format(place=place, type=field.rel_db_type(connection))
+            TAKEN[type(field)].format(row="{row}", place=place, type=field.rel_db_type(connection))
             for place, field in enumerate(fields)
         ),
         attributes=tuple(field.attname for field in fields),
@@ -149,7 +157,50 @@ def write_new(model: type[Row], rows: Sequence[Row], otherwise: str = "") -> lis
     return execute(f"{into} {otherwise} RETURNING {quoted(key_of(model))}", columns.text(rows))
 
 
-def written_fields(model: type[Row], rows: Sequence[Row]) -> tuple[str, ...]:
+def insert_linked(model: type[Row], rows: Sequence[Row], link: str) -> None:
+    """Write new rows, each with the new row that it points at through ``link``, in one statement; give all their keys.
+
+    A statement by itself is its own transaction: nothing else has to go to the database and back.
+    """
+    linked = [getattr(row, link) for row in rows]
+    if connection.vendor != "postgresql":
+        with transaction.atomic():
+            insert(type(linked[0]), linked)
+            for row, parent in zip(rows, linked, strict=True):
+                setattr(row, link, parent)
+            insert(model, rows)
+        return
+    outer, inner = new_columns(model, rows, without=link), new_columns(type(linked[0]), linked)
+    column = quoted(str(model._meta.get_field(link).column))  # type: ignore[union-attr]
+    text = ENCODER.encode(list(zip(inner.values(linked), outer.values(rows), strict=True)))
+    keys = execute(
+        "WITH came AS MATERIALIZED (SELECT place, e->0 AS inside, e->1 AS outside,"  # noqa: S608  names of our own
+        f" {next_key(type(linked[0]))} AS linked, {next_key(model)} AS own"
+        " FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS told (e, place)),"
+        f" inside AS (INSERT INTO {table_of(type(linked[0]))} (id, {inner.listed})"
+        f" SELECT linked, {inner.taken_from('inside')} FROM came),"
+        f" outside AS (INSERT INTO {table_of(model)} (id, {column}, {outer.listed})"
+        f" SELECT own, linked, {outer.taken_from('outside')} FROM came)"
+        " SELECT linked, own FROM came ORDER BY place",
+        text,
+    )
+    for row, parent, (parent_key, key) in zip(rows, linked, keys, strict=True):
+        parent.pk, row.pk = parent_key, key
+        setattr(row, link, parent)
+
+
+def new_columns(model: type[models.Model], rows: Sequence[models.Model], *, without: str = "") -> Columns:
+    """Give the columns that new rows bring themselves: all but their keys, and but the field ``without``."""
+    fields = [name for name in written_fields(model, rows) if name not in (key_of(model), without)]
+    return columns_of(model, tuple(fields), "auto_now", "auto_now_add")
+
+
+def next_key(model: type[models.Model]) -> str:
+    """Give the expression for the next key of a table."""
+    return f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{key_of(model)}'))"
+
+
+def written_fields(model: type[models.Model], rows: Sequence[models.Model]) -> tuple[str, ...]:
     """Give the fields of new rows; those that may not be written this way are left out as long as they are empty."""
     fields = model._meta.concrete_fields
     for field in fields:

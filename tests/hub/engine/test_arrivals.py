@@ -55,7 +55,7 @@ def test_rounds_keep_the_order_and_never_hold_a_document_twice(bridge: Bridge) -
 
 
 def test_a_commit_of_many_asks_the_database_no_more_often(bridge: Bridge, django_assert_num_queries: Any) -> None:
-    few = 7 if connection.vendor == "postgresql" else 5
+    few = 4 if connection.vendor == "postgresql" else 7
     for number in (1, 20):
         batch = [arrival(bridge, f"{number}-{serial}", b"x") for serial in range(number)]
         with django_assert_num_queries(few):

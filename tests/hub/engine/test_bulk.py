@@ -108,3 +108,28 @@ def test_many_rows_are_one_statement(django_assert_max_num_queries: Any) -> None
     transfers = TransferFactory.create_batch(10)
     with django_assert_max_num_queries(1):
         bulk.update(Transfer, transfers, ("number", "amount"))
+
+
+def test_rows_and_what_they_point_at_are_written_together_and_know_their_keys() -> None:
+    known = EventFactory.create()
+    events = [
+        Event(
+            connection=known.connection,
+            path="entry",
+            kind="financial_entry",
+            source_id=str(number),
+            digest="x",
+            payload=Payload.of(b"%d" % number),
+            headers={"a": AWKWARD},
+            address="2001:db8::1",
+            received_at=MOMENT,
+        )
+        for number in range(3)
+    ]
+    bulk.insert_linked(Event, events, "payload")
+    for number, event in enumerate(events):
+        found = Event.objects.select_related("payload").get(pk=event.pk)
+        assert (found.source_id, found.headers, found.address) == (str(number), {"a": AWKWARD}, "2001:db8::1")
+        assert (found.received_at, found.evidence, found.state) == (MOMENT, None, "accepted")
+        assert found.payload is not None
+        assert (found.payload.raw, found.payload_id) == (b"%d" % number, event.payload_id)

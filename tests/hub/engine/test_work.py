@@ -1,6 +1,8 @@
 """One worker and its threads: what is broken in one place stops no other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +11,7 @@ from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials
 from apps.hub.engine import claim, receive, work
+from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.lane import Lane, pool
 from apps.hub.engine.lease import RENEW_EVERY
 from apps.hub.engine.seats import Seats
@@ -92,3 +95,61 @@ def test_what_somebody_else_has_taken_over_is_not_sent_although_the_rest_of_the_
     lane.keep_lease()
     assert lane.may_send()
     assert [record.lost for record in lane.hand.values()] == [True, False]
+
+
+def lane_to(target: Connection, **told: Any) -> Lane:
+    return Lane(target, "me", Seats("k", "h", 2), lambda: True, **told)
+
+
+def test_a_lane_never_asks_for_less_than_nothing_when_its_target_grows_slow(bridge: Bridge) -> None:
+    lane = lane_to(bridge.target, pace=500.0)
+    assert lane.wanted(0.0) == 250
+    lane.ready.extend([Attempted(Transfer(), timezone.now())] * 40)
+    lane.pace = 1.0
+    assert lane.wanted(0.0) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_target_that_keeps_failing_under_several_threads_lets_the_worker_go(
+    bridge: Bridge, settings: Settings
+) -> None:
+    """Nobody may hold on to what was not begun: the breaker is open, and others may come when it closes."""
+    settings.WORKER_THREADS = 4
+    pool.cache_clear()
+    for _ in range(20):
+        bridge.send(scenarios.entry_payable)
+    bridge.sandbox.fault("omie", "500", times=500)
+
+    def worked() -> int:
+        try:
+            return work.work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as beside:
+        assert beside.submit(worked).result(timeout=20)
+    end_threads(8)
+    assert not Transfer.objects.exclude(lease_owner="").exists()
+    assert Transfer.objects.filter(state="queued", tries=0).count() >= 20 - Connection.BREAKER_AFTER - 4
+
+
+def end_threads(number: int) -> None:
+    """End the worker's threads, each with its database connection closed."""
+    together = Barrier(number)
+
+    def close() -> None:
+        together.wait(10)
+        connection.close()
+
+    for future in [pool().submit(close) for _ in range(number)]:
+        future.result()
+    pool().shutdown()
+    pool.cache_clear()
+
+
+def test_documents_that_tell_of_one_entry_are_written_one_after_the_other_by_the_same_lane(bridge: Bridge) -> None:
+    bridge.send(scenarios.note_and_entries)
+    assert work.work() == 3
+    assert set(Transfer.objects.values_list("state", flat=True)) == {"delivered"}
+    assert len(bridge.titles("receivable")) == 2
+    assert not Operation.objects.exclude(lease_owner="").exists()
