@@ -4,12 +4,11 @@ More is claimed while threads still call, so that a slow target never waits for 
 together and outcomes are written down in portions, so that a fast one is not kept waiting by single statements.
 """
 
-import functools
 import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -21,6 +20,7 @@ from apps.hub.engine import attempts, claim, clock, deliver, lease, ledger, runs
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.clients import Lines
 from apps.hub.engine.seats import Seats, seats_under
+from apps.hub.engine.threads import pool
 from apps.hub.engine.translate import Route
 from apps.hub.models import Connection, SyncRun, Transfer
 
@@ -35,14 +35,6 @@ AHEAD, MOST = 2, 256
 PROVISION = 0.5
 #: Seconds after which a thread lets others in, should there be more targets than threads.
 SLICE = 5.0
-#: Threads for each that a lane may have: some targets may hang, and the others go on.
-SPARE = 2
-
-
-@functools.cache
-def pool() -> ThreadPoolExecutor:
-    """Give this process's threads; they keep their sockets and database connections."""
-    return ThreadPoolExecutor(settings.WORKER_THREADS * SPARE, thread_name_prefix="deliver")
 
 
 @dataclass(slots=True)

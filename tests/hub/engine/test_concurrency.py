@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.hub.engine import lane, resolve, work
+from apps.hub.engine import resolve, threads, work
 from apps.hub.models import Event, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import TOKEN, Bridge
@@ -71,7 +71,7 @@ def test_one_workers_threads_share_what_it_took(bridge: Bridge, settings: Settin
     settings.WORKER_THREADS = 4
     for _ in range(6):
         bridge.send(scenarios.entry_receivable)
-    lane.pool.cache_clear()
+    threads.pool.cache_clear()
     work.work()
     end_threads(4)
     assert len(bridge.titles("receivable")) == 6
@@ -85,10 +85,10 @@ def end_threads(number: int) -> None:
         together.wait(10)
         connection.close()
 
-    for future in [lane.pool().submit(close) for _ in range(number)]:
+    for future in [threads.pool().submit(close) for _ in range(number)]:
         future.result()
-    lane.pool().shutdown()
-    lane.pool.cache_clear()
+    threads.pool().shutdown()
+    threads.pool.cache_clear()
 
 
 def test_a_cause_clicked_twice_at_once_is_resolved_once(bridge: Bridge, accountant: User) -> None:
