@@ -6,13 +6,10 @@ from functools import partial
 from typing import Any
 
 from apps.core.connector import registry
-from apps.core.http import Limit
 from apps.hub.drill.connector import DRILL, Books, judge
+from tests.hosts.limited import LIMIT, LIMITED
 
 AT_ONCE = 50
-#: Documents whose names begin so are booked within the limit.
-LIMITED = "L"
-LIMIT = Limit(name="entries", calls=20, seconds=1.0)
 
 
 class Limited(Books):

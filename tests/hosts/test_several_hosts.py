@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from tests.hosts.books import LIMIT, LIMITED
 from tests.hosts.hosts import HUBS, Installation, until
+from tests.hosts.limited import LIMIT, LIMITED
 
 pytestmark = pytest.mark.postgres
 

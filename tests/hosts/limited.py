@@ -1,0 +1,7 @@
+"""Which documents have a limit. Apart from the connector: importing that declares it, which only a hub of its own wants."""
+
+from apps.core.http import Limit
+
+#: Documents whose names begin so are booked within the limit.
+LIMITED = "L"
+LIMIT = Limit(name="entries", calls=20, seconds=1.0)
