@@ -1,4 +1,4 @@
-"""Which documents have a limit. Apart from the connector: importing that declares it, which only a hub of its own wants."""
+"""Which documents have a limit. Importing the connector declares it, which only a hub of its own wants."""
 
 from apps.core.http import Limit
 
