@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from apps.hub.models import Operation, Slot, Transfer
@@ -18,7 +19,8 @@ def bury_the_dead() -> None:
             Transfer.objects.filter(lease_owner=owner, state="sending").update(lease_until=past)
             Operation.objects.filter(lease_owner=owner).update(lease_until=past)
             Slot.objects.update(until=0)
-            async_task("apps.hub.tasks.sweep")
+            if not OrmQ.objects.exists():  # a crowd of sweeps would keep the worker from its work
+                async_task("apps.hub.tasks.sweep")
     Transfer.objects.filter(Q(state="unknown") | Q(state="queued")).update(due_at=past)
 
 
