@@ -142,7 +142,7 @@ Q_CLUSTER = {
     "ack_failures": True,
     "catch_up": False,
     "save_limit": 0,
-    "poll": 0.2,
+    "poll": 0.4,
     "recycle": 200,
 }
 

@@ -29,10 +29,10 @@ log = logging.getLogger(__name__)
 #: Outcomes are written down when so many are there, or when so many seconds have passed.
 PORTION, PORTION_SECONDS = 64, 0.05
 #: Documents claimed ahead for each seat at least, and for a lane altogether at most.
-AHEAD, MOST = 2, 256
+AHEAD, MOST = 1, 256
 #: Seconds for which a lane claims ahead at the pace that its target has shown: what one worker has claimed, no other
 #: can take.
-PROVISION = 0.5
+PROVISION = 0.3
 #: Seconds after which a thread lets others in, should there be more targets than threads.
 SLICE = 5.0
 

@@ -104,7 +104,7 @@ def lane_to(target: Connection, **told: Any) -> Lane:
 
 def test_a_lane_never_asks_for_less_than_nothing_when_its_target_grows_slow(bridge: Bridge) -> None:
     lane = lane_to(bridge.target, pace=500.0)
-    assert lane.wanted(0.0) == 250
+    assert lane.wanted(0.0) == 150
     lane.ready.extend([Attempted(Transfer(), timezone.now())] * 40)
     lane.pace = 1.0
     assert lane.wanted(0.0) == 0
