@@ -48,7 +48,7 @@ def together(due: list[tuple[int, int]], suspects: Callable[[], bool]) -> list[i
     return [key for key, crashes in due if crashes == suspected][:company]
 
 
-def renew_all(transfers: list[int], operations: list[int], owner: str, now: datetime) -> tuple[set[int], set[int]]:
+def renew_all(transfers: list[int], operations: list[int], owner: str) -> tuple[set[int], set[int]]:
     """Prolong the leases of a batch, given by keys; give the transfers and operations that are still held.
 
     So its last document does not go stale while others are slow.
@@ -63,7 +63,7 @@ def renew_all(transfers: list[int], operations: list[int], owner: str, now: date
 def give_back(transfers: list[Transfer], owner: str, now: datetime) -> None:
     """Return transfers that were taken and not begun."""
     held = Transfer.objects.filter(pk__in=[transfer.pk for transfer in transfers], lease_owner=owner)
-    unsure = [transfer.pk for transfer in transfers if ledger.unverified(transfer)]
+    unsure = ledger.unverified_among(transfers)
     free = {"lease_owner": "", "lease_until": None, "due_at": now}
     held.exclude(pk__in=unsure).update(state=TransferState.QUEUED, **free)
     held.filter(pk__in=unsure).update(state=TransferState.UNKNOWN, **free)

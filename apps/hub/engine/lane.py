@@ -260,7 +260,7 @@ class Lane:
             return
         records = list(self.hand.values())
         operations = [row.pk for record in records for row in record.written]
-        held, written = claim.renew_all(list(self.hand), operations, self.owner, clock.now())
+        held, written = claim.renew_all(list(self.hand), operations, self.owner)
         for record in records:
             if record.transfer.pk not in held or not written.issuperset(row.pk for row in record.written):
                 record.lost = True

@@ -174,6 +174,16 @@ def unverified(transfer: Transfer) -> bool:
     return operations_of(transfer, transfer.operation_keys).filter(state=Operation.State.SENDING).exists()
 
 
+def unverified_among(transfers: Sequence[Transfer]) -> list[int]:
+    """Give which of some transfers into one target are unverified, by their keys: one query for all."""
+    keys = {key for transfer in transfers for key in transfer.operation_keys}
+    if not keys:
+        return []
+    sending = operations_of(transfers[0], keys).filter(state=Operation.State.SENDING)
+    asked = set(sending.values_list("key", flat=True))
+    return [transfer.pk for transfer in transfers if not asked.isdisjoint(transfer.operation_keys)]
+
+
 def cleared_up(operation: Operation, target_id: str) -> None:
     """Commit what the target said about a call whose answer got lost: its id, or that nothing is there."""
     operation.state = Operation.State.BOOKED if target_id else Operation.State.PLANNED
