@@ -1,5 +1,6 @@
 """A document that ends the process which touches it is set apart after few deaths, and all others are booked."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,9 @@ def send(bridge: Bridge, words: str) -> str:
 
 def set_apart(source_id: str) -> bool:
     bury_the_dead()
-    everybody = Transfer.objects.values_list("source_id", "state", "reason")
-    return {told[1:] for told in everybody if told[0] != source_id} == {("delivered", "")} and (
-        source_id,
-        "waiting",
-        "internal.kills_worker",
-    ) in everybody
+    told = Counter(Transfer.objects.values_list("state", "reason"))
+    poisoned = Transfer.objects.filter(source_id=source_id, reason="internal.kills_worker")
+    return told == {("delivered", ""): OTHERS, ("waiting", "internal.kills_worker"): 1} and poisoned.exists()
 
 
 def deaths(log: Path) -> int:
