@@ -30,8 +30,7 @@ log = logging.getLogger(__name__)
 PORTION, PORTION_SECONDS = 64, 0.05
 #: Documents claimed ahead for each seat at least, and for a lane altogether at most.
 AHEAD, MOST = 1, 256
-#: Seconds for which a lane claims ahead at the pace that its target has shown: what one worker has claimed, no other
-#: can take.
+#: Seconds for which a lane claims ahead at the pace of its target: no other worker can take what one has claimed.
 PROVISION = 0.3
 #: Seconds after which a thread lets others in, should there be more targets than threads.
 SLICE = 5.0
@@ -64,7 +63,6 @@ class Lane:
     failures: int = field(init=False)
     stopped: bool = False
     leased_at: float = field(default_factory=time.monotonic)
-    seated_at: float = field(default_factory=time.monotonic)
     settled_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -144,7 +142,7 @@ class Lane:
 
     def send(self) -> None:
         """Have threads call the target, as many as there are seats; with one thread in all, call here."""
-        if not self.may_begin():
+        if not self.may_begin() or self.seats.too_many:
             return
         if settings.WORKER_THREADS == 1:
             self.pull_here()
@@ -168,7 +166,7 @@ class Lane:
         """
         close_old_connections()
         until = time.monotonic() + SLICE
-        while time.monotonic() < until and self.may_begin() and self.attempt_next():
+        while time.monotonic() < until and self.may_begin() and not self.seats.too_many and self.attempt_next():
             if not self.ready or len(self.finished) >= PORTION:
                 self.news.set()
         self.news.set()
@@ -176,8 +174,7 @@ class Lane:
     def pull_here(self) -> None:
         """Attempt one after the other in this thread."""
         while self.may_begin() and self.attempt_next():
-            self.keep_lease()
-            self.settle()
+            self.tend()
 
     def attempt_next(self) -> bool:
         """Attempt the next transfer; False when there is none."""
@@ -185,7 +182,9 @@ class Lane:
             record = self.ready.popleft()
         except IndexError:
             return False
+        began = time.monotonic()
         deliver.carry_out(record, self.lines.open(), lambda: self.may_send() and not record.lost)
+        self.seats.saw(time.monotonic() - began)
         self.watch(record)
         self.finished.append(record)
         return True
@@ -252,10 +251,8 @@ class Lane:
         Whose lease was over and is somebody else's by now is lost, however well the others stand.
         """
         began = time.monotonic()
-        if began - self.seated_at >= lease.RENEW_EVERY:
-            self.seated_at = began
-            for seats in filter(None, (self.seats, self.suspects)):
-                seats.renew()
+        for seats in filter(None, (self.seats, self.suspects)):
+            seats.renew(began)
         if not self.hand or began - self.leased_at < lease.RENEW_EVERY:
             return
         records = list(self.hand.values())
@@ -266,6 +263,12 @@ class Lane:
                 record.lost = True
         if held:
             self.leased_at = began
+
+    def tend(self) -> None:
+        """Write down what came of calls, keep the lease of what is still under way, and let others have seats."""
+        self.settle()
+        self.keep_lease()
+        self.seats.make_room(self.still_calling())
 
     # --- ending ---------------------------------------------------------------------------------------------------
 

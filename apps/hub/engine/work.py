@@ -53,8 +53,8 @@ class Shift:
         """Tell whether no document is in hand."""
         return not any(lane.hand for lane in self.lanes.values())
 
-    def at_once(self, connection: Connection) -> int:
-        """Give how many documents this worker should have under way at a target."""
+    def share(self, connection: Connection) -> int:
+        """Give how many documents each of the workers should have under way at a target that is quick."""
         most: int = settings.WORKER_THREADS
         return min(math.ceil(connection.connector.concurrency / self.workers), most)
 
@@ -104,17 +104,11 @@ def one_round(shift: Shift) -> tuple[bool, int]:
     targets = due_targets(set(shift.lanes))
     for key, lane in shift.lanes.items():
         lane.stopped = lane.stopped or key not in targets
-        tend(lane)
+        lane.tend()
     taken = sum(try_to_work_for(target, shift) for target in targets.values())
     for key in [key for key, lane in shift.lanes.items() if is_over(lane, shift)]:
         close(key, shift)
     return bool(read or taken), taken
-
-
-def tend(lane: Lane) -> None:
-    """Write down what came of calls, and keep the lease of what is still under way."""
-    lane.settle()
-    lane.keep_lease()
 
 
 def due_targets(open_lanes: set[int]) -> dict[int, Connection]:
@@ -149,13 +143,13 @@ def work_for(connection: Connection, shift: Shift) -> int:
     lane.follow(connection)
     taken = take_more(lane, shift)
     lane.send()
-    tend(lane)
+    lane.tend()
     return taken
 
 
 def open_lane(connection: Connection, shift: Shift) -> Lane | None:
-    """Open a lane to a target, where a seat is free."""
-    seats = seats_at(connection, shift.at_once(connection))
+    """Open a lane to a target, where a seat is free; it takes all that are, until the target proves to be quick."""
+    seats = seats_at(connection, settings.WORKER_THREADS, share=shift.share(connection))
     if not seats.number:
         return None
     lane = shift.lanes[connection.pk] = Lane(connection, new_owner(), seats, shift.go_on, shift.news)
@@ -168,7 +162,7 @@ def take_more(lane: Lane, shift: Shift) -> int:
     if not wanted:
         return 0
     transfers = claim.claim(lane.connection, lane.owner, clock.now(), wanted, suspects=lane.may_try_suspects)
-    if len(transfers) == wanted:
+    if len(transfers) == wanted and lane.seats.number < lane.connection.connector.concurrency:
         shift.call_for_help()
     if transfers:
         shift.busy_at[lane.connection.pk] = time.monotonic()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from apps.hub.engine import work
 from apps.hub.engine.lane import AHEAD
 from apps.hub.engine.lease import SEATED
-from apps.hub.engine.seats import seats_at
+from apps.hub.engine.seats import SLOW, seats_at
 from apps.hub.models import Connection, Slot, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge
@@ -34,6 +34,25 @@ def test_the_seats_of_a_dead_worker_come_free_after_a_while(target: Connection) 
         assert seats_at(target, 4).number == 0
         time.move_to(now + SEATED)
         assert seats_at(target, 4).number == 4
+
+
+def test_a_worker_leaves_all_seats_but_its_share_to_others_once_the_target_proves_to_be_quick(target: Connection) -> None:
+    seats = seats_at(target, 4, share=2)
+    assert (seats.number, seats_at(target, 4).number, seats.too_many) == (4, 0, False)
+    seats.saw(SLOW / 2)
+    assert seats.too_many
+    seats.make_room(calling=3)
+    assert seats.number == 4
+    seats.make_room(calling=2)
+    assert (seats.number, seats.too_many, seats_at(target, 4).number) == (2, False, 2)
+    seats.close()
+    assert Slot.objects.exclude(holder="").count() == 2
+
+
+def test_a_worker_keeps_every_seat_at_a_slow_target(target: Connection) -> None:
+    seats = seats_at(target, 4, share=2)
+    seats.saw(SLOW * 2)
+    assert not seats.too_many
 
 
 def test_a_worker_without_a_seat_leaves_the_documents_to_others(bridge: Bridge) -> None:
