@@ -91,7 +91,7 @@ def named(pulled: Pulled) -> tuple[str, bytes]:
 
 def digests(flows: Sequence[Flow], ids: list[str]) -> dict[tuple[int, str], str]:
     """Give the checksums of what the flows have, by flow and id; an empty one where the bytes are gone."""
-    rows = Transfer.objects.filter(flow__in=flows, source_id__in=ids)
+    rows = Transfer.objects.filter(flow__in=flows, source_id__among=ids)
     told = rows.values_list("flow_id", "source_id", "digest", "payload_id")
     return {(flow, key): checksum if payload else "" for flow, key, checksum, payload in told}
 
@@ -169,7 +169,7 @@ def lock(single: Sequence[tuple[Arrival, Flow]]) -> None:
     """Lock the transfers of some documents in the order in which everybody locks transfers."""
     if single:
         flows, ids = {flow.pk for _arrival, flow in single}, {arrival.source_id for arrival, _flow in single}
-        rows = Transfer.objects.select_for_update().filter(flow__in=flows, source_id__in=ids)
+        rows = Transfer.objects.select_for_update().filter(flow__in=flows, source_id__among=ids)
         list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ LONGEST = 4
 STORE_RESTS = 10.0
 #: Seconds between two looks of a worker that lingers.
 LOOK = 0.2
+#: Seconds after which a thread lets the other one work.
+TURN = 0.001
 #: What the words of a trouble call the target is the source here.
 SOURCES_OWN = {
     "target.unreachable": "source.unreachable",
@@ -62,7 +65,7 @@ def pull_due(
     """
     until = clock.now() + timedelta(seconds=seconds)
     shift = Shift(lambda: alive() and clock.now() < until, at_most, wake)
-    with seldom_collecting():
+    with seldom_collecting(), threads_that_take_turns():
         while one_round(shift):
             if not (linger and shift.go_on() and is_due(linger) and busy(clock.now()) < at_most):
                 return False
@@ -100,6 +103,20 @@ def seldom_collecting() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+@contextmanager
+def threads_that_take_turns() -> Iterator[None]:
+    """Let the thread that keeps pages go on as soon as the database has answered it.
+
+    Else it waits five milliseconds for the one that reads, many times a page.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def pull_from(pull: Pull, shift: Shift) -> bool:

@@ -134,7 +134,7 @@ def lock_known(came: Sequence[Arrival], flows: dict[Documents, list[Flow]]) -> s
     """
     ids = {arrival.source_id for arrival in came}
     among = {flow.pk for taking in flows.values() for flow in taking}
-    rows = Transfer.objects.select_for_update().filter(flow__in=among, source_id__in=ids).order_by("pk")
+    rows = Transfer.objects.select_for_update().filter(flow__in=among, source_id__among=ids).order_by("pk")
     return set(rows.values_list("flow_id", "source_id"))
 
 

@@ -26,7 +26,7 @@ Documents = tuple[int, str]
 UNMOVED = (TransferState.SENDING, TransferState.UNKNOWN, TransferState.HELD)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Arrival:
     """A document that came in: whose it is, its bytes and when they came.
 

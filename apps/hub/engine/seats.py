@@ -10,7 +10,6 @@ from apps.hub.engine.budget import seconds
 from apps.hub.engine.lease import RENEW_EVERY, SEATED
 from apps.hub.models import Connection, Slot
 
-
 #: A target that takes so many seconds for a document leaves a worker time: one may then hold all of its seats.
 SLOW = 0.1
 #: How long a document takes is told by the last ones, about so many.

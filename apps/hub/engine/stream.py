@@ -62,7 +62,7 @@ def copy(rows: Sequence[models.Model]) -> None:
         sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
         cursor.execute(sequence, [table, meta.pk.column, len(rows)])
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
+            setattr(row, meta.pk.attname, key)
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
             for row in rows:
                 values = list(values_of(row))

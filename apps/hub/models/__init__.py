@@ -1,5 +1,6 @@
 """The nouns of the hub, one file each."""
 
+from apps.hub.models.among import Among
 from apps.hub.models.attempt import Attempt
 from apps.hub.models.audit import AuditEntry
 from apps.hub.models.budget import Allowance, Heartbeat, Slot
@@ -18,6 +19,7 @@ from apps.hub.models.transfer import Transfer
 
 __all__ = [
     "Allowance",
+    "Among",
     "Attempt",
     "AuditEntry",
     "Blocker",

@@ -7,6 +7,11 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+#: Bits of the smallest window that compressing may use.
+SMALLEST = 9
+#: Bytes of its window in which zlib does not look for repetitions.
+AHEAD = 262
+
 
 class Payload(models.Model):
     """Bytes with their checksum; retention deletes rows here and nowhere else."""
@@ -27,12 +32,20 @@ class Payload(models.Model):
     @classmethod
     def of(cls, raw: bytes, checksum: str = "") -> Self:
         """Give an unsaved row for ``raw``, whose checksum may be known already."""
-        return cls(packed=zlib.compress(raw, 1), size=len(raw), sha256=checksum or digest(raw))
+        return cls(packed=pack(raw), size=len(raw), sha256=checksum or digest(raw))
 
     @property
     def raw(self) -> bytes:
         """Give the bytes as they were."""
         return zlib.decompress(bytes(self.packed))
+
+
+def pack(raw: bytes) -> bytes:
+    """Give ``raw`` compressed, in a window no larger than it needs to look back to its beginning.
+
+    Making room for a full window takes longer than compressing a document of a kilobyte.
+    """
+    return zlib.compress(raw, 1, min(zlib.MAX_WBITS, max(SMALLEST, (len(raw) + AHEAD).bit_length())))
 
 
 def digest(raw: bytes) -> str:

@@ -25,7 +25,15 @@ READY_WITHIN, BOOKED_WITHIN = 120.0, 30.0
 TICK = 0.25
 #: A program that dies so often before the pages answer will not start by itself.
 HOPELESS = 4
-WEB = ("--worker-class=gthread", "--workers=2", "--threads=16", "--graceful-timeout=5", "--no-control-socket")
+#: Each of the two processes listens by itself: at one socket, one of them would get nearly all senders that stay.
+WEB = (
+    "--worker-class=gthread",
+    "--workers=2",
+    "--threads=16",
+    "--reuse-port",
+    "--graceful-timeout=5",
+    "--no-control-socket",
+)
 WELCOME = """
 Ponte is running.
 

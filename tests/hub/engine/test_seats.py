@@ -36,7 +36,9 @@ def test_the_seats_of_a_dead_worker_come_free_after_a_while(target: Connection) 
         assert seats_at(target, 4).number == 4
 
 
-def test_a_worker_leaves_all_seats_but_its_share_to_others_once_the_target_proves_to_be_quick(target: Connection) -> None:
+def test_a_worker_leaves_all_seats_but_its_share_to_others_at_a_quick_target(
+    target: Connection,
+) -> None:
     seats = seats_at(target, 4, share=2)
     assert (seats.number, seats_at(target, 4).number, seats.too_many) == (4, 0, False)
     seats.saw(SLOW / 2)
