@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -31,6 +32,17 @@ def leave_out(items: list[pytest.Item], marker: str, *, unless: bool, reason: st
         raise pytest.UsageError(f"{reason}, and CI needs it: apt-get install chromium")
     for item in marked:
         item.add_marker(pytest.mark.skip(reason=reason))
+
+
+# The same examples everywhere, and no clock that decides: a busy machine is no defect.
+hypothesis.settings.register_profile(
+    "ponte",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("ponte")
 
 
 @pytest.fixture(autouse=True)
