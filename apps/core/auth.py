@@ -29,6 +29,7 @@ LATER = ("temporarily_unavailable", "server_error", "slow_down")
 class Grant(StrEnum):
     """With what a new access token is asked for."""
 
+    AUTHORIZATION_CODE = "authorization_code"
     CLIENT_CREDENTIALS = "client_credentials"
     REFRESH_TOKEN = "refresh_token"  # noqa: S105  the protocol's own word
 
@@ -59,6 +60,28 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """How a person lets the hub in at the vendor's own sign-in page (RFC 6749, 4.1, with PKCE of RFC 7636).
+
+    ``url`` is absolute, or below the connection's address, or a function of that address;
+    ``extra`` are further parameters that the vendor wants there.
+    """
+
+    url: str | Callable[[str], str]
+    scopes: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def address(self, base: str, *, client: str, state: str, verifier: str, back: str) -> str:
+        """Give the page to send the person to; ``back`` is where the vendor sends them afterwards."""
+        told = {"response_type": "code", "client_id": client, "redirect_uri": back, "state": state, **self.extra}
+        told |= {"code_challenge": challenge(verifier), "code_challenge_method": "S256"}
+        if self.scopes:
+            told["scope"] = " ".join(self.scopes)
+        page = located(self.url, base)
+        return f"{page}{'&' if '?' in page else '?'}{urlencode(told)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OAuth:
     """How a connection's calls are opened by an access token.
 
@@ -67,7 +90,8 @@ class OAuth:
     last holds the token with which a person's consent began, and newer ones are kept by the hub.
     ``leeway`` is how many seconds before its end a token is renewed, and ``not_before`` how many
     it must have lived before the vendor gives another one. ``lifetime`` counts where an answer
-    names none.
+    names none. ``consent`` says that a person signs in at the vendor's page: that gives the
+    refresh token, and its field is filled by the hub.
     """
 
     url: str | Callable[[str], str]
@@ -84,13 +108,11 @@ class OAuth:
     leeway: float = 60.0
     not_before: float = 0.0
     limits: tuple[Limit, ...] = ()
+    consent: Consent | None = None
 
     def address(self, base: str) -> str:
         """Give where tokens are asked for."""
-        if callable(self.url):
-            return self.url(base)
-        absolute = self.url.startswith(("https://", "http://"))
-        return self.url if absolute else f"{base.rstrip('/')}/{self.url.lstrip('/')}"
+        return located(self.url, base)
 
     def origin(self, base: str, credentials: Mapping[str, str]) -> str:
         """Give a checksum of what a row of tokens began with: other credentials begin anew.
@@ -108,10 +130,19 @@ class OAuth:
             fields["scope"] = " ".join(self.scopes)
         if self.grant == Grant.REFRESH_TOKEN:
             fields["refresh_token"] = refresh or credentials.get(self.refresh_token, "")
+        return self.signed(fields, credentials)
+
+    def exchange(self, credentials: Mapping[str, str], *, code: str, verifier: str, back: str) -> TokenCall:
+        """Give the request that turns the code of a person's consent into tokens."""
+        fields = {"grant_type": str(Grant.AUTHORIZATION_CODE), "code": code, "redirect_uri": back}
+        return self.signed({**fields, "code_verifier": verifier}, credentials)
+
+    def signed(self, fields: Mapping[str, str], credentials: Mapping[str, str]) -> TokenCall:
+        """Give a request to the token address with the proof of who we are."""
         client, secret = credentials.get(self.client_id, ""), credentials.get(self.client_secret, "")
         if self.proof == Proof.BASIC:
             return TokenCall({"Content-Type": FORM, "Authorization": basic(client, secret)}, urlencode(fields).encode())
-        fields |= {"client_id": client, "client_secret": secret}
+        fields = {**fields, "client_id": client, "client_secret": secret}
         if self.proof == Proof.JSON:
             return TokenCall({"Content-Type": JSON}, json.dumps(fields).encode())
         return TokenCall({"Content-Type": FORM}, urlencode(fields).encode())
@@ -132,6 +163,19 @@ class OAuth:
         """
         leeway = min(timedelta(seconds=self.leeway), (expires - issued) / 2)
         return max(expires - leeway, self.may_renew(issued))
+
+
+def located(url: str | Callable[[str], str], base: str) -> str:
+    """Give an address that is absolute, or below ``base``, or a function of it."""
+    if callable(url):
+        return url(base)
+    absolute = url.startswith(("https://", "http://"))
+    return url if absolute else f"{base.rstrip('/')}/{url.lstrip('/')}"
+
+
+def challenge(verifier: str) -> str:
+    """Give what the vendor may know of a verifier before the code comes back (RFC 7636, 4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def basic(client: str, secret: str) -> str:

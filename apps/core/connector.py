@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from apps.core.account import Environment, Identity, Option, Preparation, Unit
 from apps.core.auth import OAuth
 from apps.core.documents import Coded, Document
 from apps.core.http import Http
@@ -18,25 +19,6 @@ from apps.core.signatures import Call
 Client = Any
 #: What a source sent, decoded from JSON with exact decimals.
 Payload = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """One installation of the vendor: where its API answers; ``rehearsal`` marks those without real books."""
-
-    slug: str
-    name: str
-    base_url: str
-    rehearsal: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One value that the target accepts today."""
-
-    value: str
-    label: str
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,21 +171,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who and where the credentials lead: the account's id and name at the vendor."""
-
-    account_id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """The whole declaration of a vendor.
 
     ``secrets`` names the credential fields that are never shown; ``oauth`` says how an access
     token opens the API, which ``http`` then carries; ``concurrency`` is how many documents may be
     under way at once; ``settle_seconds`` how long an unknown outcome rests before the target is
-    asked.
+    asked. ``preparation`` and ``unit`` are for the wizard: what to do at the vendor first, and
+    the part of the account to choose.
     """
 
     slug: str
@@ -225,6 +200,8 @@ class Connector:
     concurrency: int = 1
     settle_seconds: int = 5
     limits: str = field(default="")
+    preparation: Preparation | None = None
+    unit: Unit | None = None
 
     def source(self, kind: str) -> Source:
         """Give the declaration for reading ``kind``; KeyError when there is none."""

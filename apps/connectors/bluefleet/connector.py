@@ -4,7 +4,8 @@ from django.utils.translation import gettext_noop as _
 
 from apps.connectors.bluefleet import mapping
 from apps.connectors.bluefleet.webhooks import verify
-from apps.core.connector import Connector, Environment, Hook, Source, registry
+from apps.core.account import Environment
+from apps.core.connector import Connector, Hook, Source, registry
 from apps.core.documents import Kind
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.

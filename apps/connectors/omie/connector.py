@@ -5,7 +5,8 @@ from django.utils.translation import gettext_noop as _
 from apps.connectors.omie import booking, files, options
 from apps.connectors.omie.client import open_client
 from apps.connectors.omie.mapping import NO, YES, plan
-from apps.core.connector import Connector, Environment, Option, Resource, Setting, Target, Vocabulary, registry
+from apps.core.account import Environment, Option
+from apps.core.connector import Connector, Resource, Setting, Target, Vocabulary, registry
 from apps.core.documents import Kind
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from apps.connectors.omie.client import Omie
-from apps.core.connector import Identity, Option
+from apps.core.account import Identity, Option
 from apps.core.errors import NotAuthorized
 
 #: Omie's codes for kinds of account, in its own words.

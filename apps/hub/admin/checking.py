@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
-from apps.core.connector import Identity
+from apps.core.account import Identity
 from apps.core.errors import Trouble
 from apps.hub import formats, tasks
 from apps.hub.admin import wording

@@ -7,20 +7,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from apps.core.account import Environment
 from apps.core.auth import Grant, OAuth
-from apps.core.connector import (
-    Booked,
-    Connector,
-    Environment,
-    Hook,
-    Payload,
-    Resource,
-    Source,
-    Step,
-    Target,
-    Translator,
-    registry,
-)
+from apps.core.connector import Booked, Connector, Hook, Payload, Resource, Source, Step, Target, Translator, registry
 from apps.core.documents import Direction, Document, Instalment, Kind, Party
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary
 from apps.core.exchange import Answer

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.core.connector import Option
+from apps.core.account import Option
 from apps.core.errors import NotAuthorized
 from apps.hub.engine.clients import open_line
 from apps.hub.models import Connection, OptionList

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from apps.core.connector import Connector, Environment, registry
+from apps.core.account import Environment
+from apps.core.connector import Connector, registry
 from apps.hub.fields import Undecryptable
 
 
@@ -47,6 +48,8 @@ class Connection(models.Model):
     )
     account_id = models.CharField(_("account at the vendor"), max_length=80, blank=True, editable=False)
     account_name = models.CharField(_("account name"), max_length=200, blank=True, editable=False)
+    unit_id = models.CharField(_("part of the account"), max_length=80, blank=True, editable=False)
+    unit_name = models.CharField(_("name of that part"), max_length=200, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW, editable=False)
     state_code = models.CharField(_("reason"), max_length=80, blank=True, editable=False)
     state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
@@ -64,7 +67,7 @@ class Connection(models.Model):
         ordering = ("name",)
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("connector_slug", "environment", "account_id"),
+                fields=("connector_slug", "environment", "account_id", "unit_id"),
                 condition=~Q(account_id=""),
                 name="hub_connection_account_once",
                 violation_error_message=_("This account is already connected. Edit that connection instead."),
@@ -95,8 +98,9 @@ class Connection(models.Model):
         return getattr(self, f"{self.connector_slug}_credentials", None)
 
     def secrets(self) -> dict[str, str]:
-        """Give every credential field as text, for the connector's client."""
-        return self.credentials.as_mapping() if self.credentials else {}
+        """Give every credential field and the chosen unit as text, for the connector's client."""
+        told = self.credentials.as_mapping() if self.credentials else {}
+        return {**told, "unit": self.unit_id}
 
     @property
     def probing(self) -> bool:

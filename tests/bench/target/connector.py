@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from apps.core.account import Environment
 from apps.core.connector import (
     Booked,
     Connector,
-    Environment,
     Hook,
     Page,
     Payload,

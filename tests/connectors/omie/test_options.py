@@ -7,7 +7,7 @@ import pytest
 
 from apps.connectors.omie import options
 from apps.connectors.omie.client import Omie
-from apps.core.connector import Identity, Option
+from apps.core.account import Identity, Option
 from apps.core.errors import NotAuthorized
 from apps.sandbox.omie.records import Registers
 from apps.sandbox.server import Sandbox
