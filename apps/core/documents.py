@@ -4,7 +4,7 @@ Amounts are positive `Decimal` in the document's currency; dates are calendar da
 place of business; codes and identifiers are text in the source's own vocabulary.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -46,7 +46,11 @@ class Coded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A customer or supplier; ``tax_id`` is empty or letters and digits without punctuation."""
+    """A customer or supplier.
+
+    ``tax_id`` is empty or letters and digits without punctuation, ``country`` is empty or two
+    letters (ISO 3166-1).
+    """
 
     code: str
     name: str
@@ -61,6 +65,7 @@ class Party:
     city: str = ""
     state: str = ""
     postal_code: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +78,20 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One position of an invoice or bill."""
+    """One position of an invoice or bill.
+
+    ``amount`` is without the tax where ``tax_rate`` (in per cent) and ``tax_amount`` are told.
+    """
 
     description: str
     quantity: Decimal
     unit_price: Decimal
     amount: Decimal
+    unit: str = ""
+    tax_rate: Decimal | None = None
+    tax_amount: Decimal | None = None
+    category: Coded | None = None
+    cost_centre: Coded | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +124,16 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that belongs to a document and is still at its source."""
+    """A file that belongs to a document: still at its source under ``url``, or here as ``content``.
 
-    url: str
+    ``media_type`` is as in RFC 6838, where it is known.
+    """
+
     name: str
+    url: str = ""
     label: str = ""
+    media_type: str = ""
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +149,8 @@ class Document:
     """An invoice, a bill or a financial entry.
 
     ``changed`` is the latest moment (aware, UTC) that the document itself tells of: of two
-    versions the one with the later moment is the newer, in whatever order they arrive.
+    versions the one with the later moment is the newer, in whatever order they arrive. ``net``
+    is the total without tax, where it is told. ``credit_note``: it gives back what it is about.
     """
 
     kind: Kind
@@ -159,4 +178,8 @@ class Document:
     notes: str = ""
     changed: datetime | None = None
     cancelled: bool = False
+    net: Decimal | None = None
+    credit_note: bool = False
+    order_number: str = ""
+    payment_reference: str = ""
     remarks: tuple[Remark, ...] = ()
