@@ -187,7 +187,8 @@ class Draft:
         """Give one step per file; all hang on the first title."""
         if self.translator.setting("attach_files") != YES:
             return []
-        return [self.attachment(number, file) for number, file in enumerate(self.document.attachments, start=1)]
+        files = [file for file in self.document.attachments if file.url]
+        return [self.attachment(number, file) for number, file in enumerate(files, start=1)]
 
     def attachment(self, number: int, file: Attachment) -> Step:
         """Give the step that fetches one file and attaches it."""
