@@ -16,6 +16,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("hooks/", include("apps.hub.webhooks")),
+    path("oauth/callback/", include("apps.hub.callback")),
     path("o/token/", SenderTokens.as_view(), name="token"),
     path("api/v1/", include("apps.hub.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

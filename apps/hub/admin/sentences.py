@@ -219,6 +219,7 @@ TARGET = {
 }
 
 SIGN_IN_AGAIN = _("Sign in again. The documents in the queue wait and then go on by themselves.")
+BEGIN_AGAIN = _("Start the sign-in again.")
 
 AUTH = {
     "auth.refused": Sentence(_("The target gives us no access any more"), SAID, SIGN_IN_AGAIN),
@@ -231,6 +232,21 @@ AUTH = {
     "auth.unavailable": Sentence(_("The target's sign-in does not work right now"), SAID, NOTHING),
     "auth.busy": Sentence(_("The sign-in is being renewed"), "", NOTHING),
     "auth.too_early": Sentence(_("The target does not renew the sign-in yet"), "", NOTHING),
+    "sign_in.unknown": Sentence(_("This sign-in did not begin here"), "", BEGIN_AGAIN),
+    "sign_in.other_browser": Sentence(_("This sign-in began in another browser"), "", BEGIN_AGAIN),
+    "sign_in.expired": Sentence(_("The sign-in took longer than ten minutes"), "", BEGIN_AGAIN),
+    "sign_in.used": Sentence(_("This sign-in has been used already"), "", BEGIN_AGAIN),
+    "sign_in.denied": Sentence(
+        _("Access was not allowed at the sign-in page"),
+        "",
+        _("Sign in again and allow the access, or ask the colleague who may."),
+    ),
+    "sign_in.refused": Sentence(_("The sign-in page sent an error back"), SAID, BEGIN_AGAIN),
+    "sign_in.not_lasting": Sentence(
+        _("The sign-in gives access for a moment only"),
+        "",
+        _("Ask the vendor to allow lasting access (a refresh token) for this application, then sign in again."),
+    ),
 }
 
 REMARKS = {

@@ -60,11 +60,15 @@ class Lines:
 
     def open(self) -> Line:
         """Open a line with a fresh record; sockets are kept per thread and reused."""
-        session = _session(frozenset(settings.PRIVATE_ORIGINS))
-        http = Http(self.address, self.budget, session, patience=settings.ANSWER_SECONDS)
+        http = self.http()
         if self.oauth:
             http = replace(http, tokens=SharedTokens(self.connection_id, self.oauth, self.credentials, http))
         return Line(self.make(http, self.credentials), http, self.redactor)
+
+    def http(self) -> Http:
+        """Give what makes calls, without anything yet that opens the vendor's doors."""
+        session = _session(frozenset(settings.PRIVATE_ORIGINS))
+        return Http(self.address, self.budget, session, patience=settings.ANSWER_SECONDS)
 
 
 def open_line(connection: Connection) -> Line:

@@ -14,6 +14,7 @@ from apps.hub.models.pending import Blocker, PendingError
 from apps.hub.models.pull import Pull
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
+from apps.hub.models.sign_in import SignIn
 from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
 
@@ -36,6 +37,7 @@ __all__ = [
     "PendingError",
     "Pull",
     "Rule",
+    "SignIn",
     "Slot",
     "SyncRun",
     "Token",

@@ -111,8 +111,8 @@ def coded(told: Mapping[str, str]) -> Coded:
 
 def line(told: Mapping[str, str]) -> Line:
     """Give one position."""
-    numbers = {name: Decimal(told[name]) for name in ("quantity", "unit_price", "amount")}
-    return Line(description=told["description"], **numbers)
+    quantity, price, amount = Decimal(told["quantity"]), Decimal(told["unit_price"]), Decimal(told["amount"])
+    return Line(description=told["description"], quantity=quantity, unit_price=price, amount=amount)
 
 
 def plan(document: Document, translator: Translator) -> tuple[Step, ...]:

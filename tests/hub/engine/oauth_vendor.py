@@ -4,6 +4,7 @@ Run as a program it is one of several worker hosts: `python -m tests.hub.engine.
 """
 
 import base64
+import hashlib
 import json
 import os
 import sys
@@ -39,6 +40,21 @@ class Vendor:
     while_asked: Callable[[], Any] = lambda: None
     while_booking: Callable[[], Any] = lambda: None
     lock: threading.Lock = field(default_factory=threading.Lock)
+    code: dict[str, str] = field(default_factory=dict)
+    lasting: bool = True
+
+    def consent(self, told: dict[str, str]) -> str:
+        """Be the person who allows it at the sign-in page: give the code, good once, that goes back."""
+        self.code = {"grant_type": "authorization_code", "code": "the-code", "redirect_uri": told["redirect_uri"]}
+        self.code["challenge"] = told["code_challenge"]
+        return self.code["code"]
+
+    def redeem(self, form: dict[str, str]) -> bool:
+        """Tell whether a form holds the code and what its challenge was made of; either way the code is over."""
+        known, self.code = self.code, {}
+        verifier = form.pop("code_verifier", "").encode()
+        told = base64.urlsafe_b64encode(hashlib.sha256(verifier).digest()).decode().rstrip("=")
+        return {**form, "challenge": told} == known
 
     def grant(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """Give a token for the newest refresh token, and a new one of both; an old one is worth nothing."""
@@ -49,13 +65,14 @@ class Vendor:
         if authorization != "Basic " + base64.b64encode(f"{CLIENT}:{self.secret}".encode()).decode():
             return 401, {"error": "invalid_client"}
         with self.lock:
-            if form != {"grant_type": "refresh_token", "refresh_token": self.refresh}:
+            known = {"grant_type": "refresh_token", "refresh_token": self.refresh}
+            if form != known and not (form["grant_type"] == "authorization_code" and self.redeem(form)):
                 return 400, {"error": "invalid_grant", "error_description": f"Old: {form.get('refresh_token')}"}
             self.granted += 1
             self.refresh, self.access = f"refresh-token-{self.granted}", f"access-token-{self.granted}"
             return 200, {
                 "access_token": self.access,
-                "refresh_token": self.refresh,
+                **({"refresh_token": self.refresh} if self.lasting else {}),
                 "expires_in": self.lifetime,
                 "token_type": "bearer",
             }
