@@ -78,6 +78,20 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What became of an entry at the target since it was booked.
+
+    ``code`` is the connector's own word and ``words`` are what people read; ``final`` says that
+    nothing more will come, ``wrong`` that somebody should look (rejected).
+    """
+
+    code: str
+    words: str
+    final: bool = False
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A register of the target: how one entry is looked for, written, changed and undone.
 
@@ -85,7 +99,8 @@ class Resource:
     change cannot be sent and asks a person, unless ``keep_existing`` says that an existing
     entry is the accountant's and stays as it is. ``cancel`` None: undoing a document leaves it
     there. ``find_first`` looks before the first write too. ``blocks_undo``: once booked (a
-    payment), the document can no longer be undone by the hub.
+    payment), the document can no longer be undone by the hub. ``standing(client, target_id)``
+    asks what became of an entry afterwards; the hub does so from time to time until it is final.
     """
 
     slug: str
@@ -94,6 +109,7 @@ class Resource:
     create: Callable[[Client, str, Mapping[str, Any]], Booked]
     update: Callable[[Client, str, str, Mapping[str, Any]], Booked] | None = None
     cancel: Callable[[Client, str, str, Mapping[str, Any]], None] | None = None
+    standing: Callable[[Client, str], Standing] | None = None
     find_first: bool = False
     keep_existing: bool = False
     blocks_undo: bool = False

@@ -100,7 +100,8 @@ def preview(transfer: Transfer, route: Route) -> Preview:
 
 def rows_of(transfer: Transfer, keys: set[str]) -> dict[str, Operation]:
     """Give the ledger's rows for some keys and for what the transfer has written."""
-    return {row.key: row for row in ledger.operations_of(transfer, keys | set(transfer.operation_keys))}
+    known = ledger.operations_of(transfer, keys | set(transfer.operation_keys))
+    return {row.key: row for row in known.select_related("standing")}
 
 
 def entries(transfer: Transfer, route: Route, plan: Plan) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
-from apps.hub.engine import bulk, causes, clock, health, ledger, runs
+from apps.hub.engine import bulk, causes, clock, follow, health, ledger, runs
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe
@@ -145,7 +145,9 @@ def settle_all(
     verdicts = [honest(judge(record), record) for record in records]
     with transaction.atomic():
         rows = locked(records, owner)
-        ledger.write_down([row for record in records for row in record.written], owner)
+        written = [row for record in records for row in record.written]
+        ledger.write_down(written, owner)
+        follow.begin(records[0].transfer.flow.target.connector, written)
         settled = [
             Settled(record, verdict, rows[record.transfer.pk])
             for record, verdict in zip(records, verdicts, strict=True)

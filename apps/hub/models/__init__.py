@@ -15,6 +15,7 @@ from apps.hub.models.pull import Pull
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
 from apps.hub.models.sign_in import SignIn
+from apps.hub.models.standing import Standing
 from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
 
@@ -39,6 +40,7 @@ __all__ = [
     "Rule",
     "SignIn",
     "Slot",
+    "Standing",
     "SyncRun",
     "Token",
     "Transfer",
