@@ -159,6 +159,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How far a source has taken notice that a document was booked.
+
+    ``handle`` is the connector's own text for going on with it (an export task's id), ``words``
+    are what people read.
+    """
+
+    words: str
+    done: bool = False
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """How documents of a kind are read from what the vendor sent.
 
@@ -167,7 +180,9 @@ class Source:
     ``pull(client, cursor)`` asks for whatever is there after a cursor, page by page, until there
     is no more; an empty cursor is the beginning. Each page is kept together with its cursor, so
     a pull that broke off goes on behind the last page that was kept. A page comes within two
-    minutes, or somebody else goes on in our place.
+    minutes, or somebody else goes on in our place. ``acknowledge(client, source_id, handle)``
+    tells the vendor that a document was booked; the hub calls it again with the handle that it
+    gave until it is done. It may be called twice about the same document.
     """
 
     kind: str
@@ -175,6 +190,7 @@ class Source:
     read: Callable[[Payload], Document]
     fetch: Callable[[Client, str], Payload] | None = None
     pull: Callable[[Client, str], Iterator[Page]] | None = None
+    acknowledge: Callable[[Client, str, str], Told] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from django_q.models import OrmQ, Schedule, Success
 from django_q.tasks import async_task
 
 from apps.hub.cluster.line import stopping
-from apps.hub.engine import follow as following
+from apps.hub.engine import errands
 from apps.hub.engine import pull as pulling
 from apps.hub.engine import sweep as sweeping
 from apps.hub.engine import work as working
@@ -120,18 +120,18 @@ def sweep() -> None:
         ring_now()
     if pulling.is_due():
         ring_pull_now()
-    if following.is_due():
-        async_task("apps.hub.tasks.follow")
+    if errands.is_due():
+        async_task("apps.hub.tasks.run_errands")
 
 
-def follow() -> int:
-    """Ask targets what became of what was booked there.
+def run_errands() -> int:
+    """Ask targets what became of what was booked there, and tell sources that it was.
 
     Whoever saw this task untaken rang no bell to work, so it rings that first.
     """
     if working.more_is_due():
         ring_now()
-    return following.follow_due(alive=lambda: not stopping())
+    return errands.run_due(alive=lambda: not stopping())
 
 
 def drop_dead_bells() -> None:

@@ -17,7 +17,7 @@ from apps.hub.engine.translate import Route
 from apps.hub.models import Attempt, AuditEntry, Event, Mapping, Transfer
 from apps.hub.models.transfer import TransferState
 
-ENDS = ("flow__source", "flow__target", "payload")
+ENDS = ("flow__source", "flow__target", "payload", "notice")
 #: Rows of each kind on one page; the rest is in their own lists.
 MOST = 50
 #: Causes of one transfer on its page; the others are in the list of pending errors.

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
-from apps.hub.engine import bulk, causes, clock, follow, health, ledger, runs
+from apps.hub.engine import bulk, causes, clock, errands, health, ledger, runs
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe
@@ -147,7 +147,7 @@ def settle_all(
         rows = locked(records, owner)
         written = [row for record in records for row in record.written]
         ledger.write_down(written, owner)
-        follow.begin(records[0].transfer.flow.target.connector, written)
+        errands.follow(records[0].transfer.flow.target.connector, written)
         settled = [
             Settled(record, verdict, rows[record.transfer.pk])
             for record, verdict in zip(records, verdicts, strict=True)
@@ -188,6 +188,7 @@ def write(settled: Sequence[Settled], run_of: Mapping[int, SyncRun]) -> None:
     ]
     bulk.insert(Attempt, attempts)
     sort_causes(began)
+    errands.notify([done.current for done in settled if done.verdict.state == TransferState.DELIVERED])
     for key, run in run_of.items():
         counted = [COUNTS[done.verdict.state] for done in began if done.current.flow_id == key]
         if counted:

@@ -5,6 +5,7 @@ from apps.hub.models.attempt import Attempt
 from apps.hub.models.audit import AuditEntry
 from apps.hub.models.budget import Allowance, Heartbeat, Slot
 from apps.hub.models.connection import Connection, Credentials
+from apps.hub.models.errand import Notice, Standing
 from apps.hub.models.event import Event
 from apps.hub.models.flow import Flow
 from apps.hub.models.mapping import Mapping, OptionList
@@ -15,7 +16,6 @@ from apps.hub.models.pull import Pull
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
 from apps.hub.models.sign_in import SignIn
-from apps.hub.models.standing import Standing
 from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
 
@@ -32,6 +32,7 @@ __all__ = [
     "Flow",
     "Heartbeat",
     "Mapping",
+    "Notice",
     "Operation",
     "OptionList",
     "Payload",
