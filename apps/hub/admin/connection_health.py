@@ -1,4 +1,4 @@
-"""How a connection is, in words that a person can act on; read from its row alone."""
+"""How a connection is, in words that a person can act on; read from its row and those of its pulls."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ def health_of(connection: Connection) -> Health:
         tested = connector.check is not None
         told = _("Fill in the credentials and test them.") if tested else _("Fill in the credentials and save them.")
         return Health("warn", _("Not connected yet"), told)
-    return resting(connection) or in_order(connection, connector)
+    return resting(connection) or failing(connection) or in_order(connection, connector)
 
 
 def resting(connection: Connection) -> Health | None:
@@ -51,6 +51,17 @@ def resting(connection: Connection) -> Health | None:
         )
         return Health("warn", _("Unsteady"), told % {"count": connection.failures})
     return None
+
+
+def failing(connection: Connection) -> Health | None:
+    """Give the health of a connection that cannot be asked for its documents."""
+    pull = next((row for row in connection.pulls.all() if row.code), None)
+    if pull is None:
+        return None
+    told = wording.explain(pull.code, pull.params).title
+    if pull.due_at:
+        told = _("%(reason)s. It is asked again at %(at)s.") % {"reason": told, "at": formats.moment(pull.due_at)}
+    return Health("warn", _("Asking fails"), told)
 
 
 def in_order(connection: Connection, connector: Connector) -> Health:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -102,6 +102,11 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
     def success(self, row: Connection) -> str:
         """Give when something was last booked through it."""
         return formats.moment(row.last_success_at)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Connection]":
+        """Read with each where we are in asking it: a list tells whether that fails."""
+        rows: QuerySet[Connection] = super().get_queryset(request)
+        return rows.prefetch_related("pulls")
 
     def get_urls(self) -> list[URLPattern]:
         """Put the two further actions before the admin's own pages."""

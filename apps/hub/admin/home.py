@@ -32,7 +32,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def overview(user_id: int, *, may_set_up: bool) -> dict[str, Any]:
     """Give everything the page shows; the number of queries does not depend on what there is."""
-    connections = list(Connection.objects.all())
+    connections = list(Connection.objects.with_pulls())
     paused = [row.pk for row in connections if row.state == Connection.State.PAUSED]
     booked, waiting, states = figures.booked(), figures.waiting(paused), figures.open_states()
     flows = flow_rows(booked, states, {connection.pk: connection for connection in connections})
@@ -194,6 +194,9 @@ def calm(healths: Sequence[Health], pulse: Pulse) -> Health:
     if any(health.word == _("Resting") for health in healths):
         told = _("A vendor does not answer right now.")
         return Health("warn", told, _("Nothing to do: it is tried again by itself."))
+    if any(health.word == _("Asking fails") for health in healths):
+        told = _("A source cannot be asked for its documents.")
+        return Health("warn", told, _("Connections tells why, and when it is asked again."))
     if pulse.under_way:
         told = ngettext("%(count)s document is on its way.", "%(count)s documents are on their way.", pulse.under_way)
         return Health("good", _("Everything is all right."), told % {"count": formats.whole(pulse.under_way)})

@@ -43,6 +43,11 @@ class CredentialsAdmin(ModelAdmin):
         super().__init__(*args)
         self.form = form_for(self.model, self.our_token)
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """Read with each where we are in asking its connection: the list tells whether that fails."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.prefetch_related("connection__pulls")
+
     def told(self, row: Any) -> tuple[str, ...]:
         """Name the fields that the vendor must be told; secret ones are never shown whatever is named."""
         return ()

@@ -23,6 +23,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         rested = Q(breaker_until=None) | Q(breaker_until__lte=now)
         return self.filter(rested, state=Connection.State.CONNECTED, connector_slug__in=registry.slugs())
 
+    def with_pulls(self) -> "ConnectionQuerySet":
+        """The same with where we are in asking each, in one more query."""
+        return self.prefetch_related("pulls")
+
     def with_credentials(self) -> "ConnectionQuerySet":
         """The same with each vendor's credentials, in one query."""
         return self.select_related(*(f"{slug}_credentials" for slug in registry.slugs()))

@@ -198,8 +198,8 @@ def test_delete_is_not_offered_where_documents_exist(admin_page: Client, crossin
         ({"connector_slug": "gone"}, "Connector missing"),
     ],
 )
-def test_health_is_one_word(changed: dict[str, Any], word: str) -> None:
-    assert health_of(ConnectionFactory.build(**changed)).word == word
+def test_health_is_one_word(db: None, changed: dict[str, Any], word: str) -> None:
+    assert health_of(ConnectionFactory.create(**changed)).word == word
 
 
 def test_a_connection_whose_connector_is_gone_still_has_its_pages(admin_page: Client) -> None:

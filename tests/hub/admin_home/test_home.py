@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.hub.admin import chart, home
-from apps.hub.models import Connection, Flow, Heartbeat, PendingError
+from apps.hub.models import Connection, Flow, Heartbeat, PendingError, Pull
 from tests.factories import FlowFactory, PendingErrorFactory, RunFactory, TransferFactory, UserFactory
 from tests.hub.admin_home.conftest import Crossing
 
@@ -77,6 +77,23 @@ def test_a_paused_connection_comes_before_what_waits(admin_page: Client, crossin
     assert "The target no longer accepts our sign-in" in page
 
 
+def failing_pull(crossing: Crossing) -> Pull:
+    at = timezone.now() + timedelta(minutes=5)
+    told = {"code": "source.unreachable", "params": {"host": "api.example.com"}}
+    return Pull.objects.create(connection=crossing.source, kind="invoice", due_at=at, failures=3, **told)
+
+
+def test_a_source_that_cannot_be_asked_is_told_on_home_and_on_its_page(admin_page: Client, crossing: Crossing) -> None:
+    PendingError.objects.all().delete()
+    failing_pull(crossing)
+    home = text_of(admin_page)
+    assert "A source cannot be asked for its documents." in home
+    for page in ("", f"{crossing.source.pk}/change/"):
+        told = text_of(admin_page, f"/admin/hub/connection/{page}")
+        assert "Asking fails" in told, page
+        assert "The source cannot be reached. It is asked again at" in told, page
+
+
 def test_a_fresh_installation_is_told_what_to_do_first(admin_page: Client, noon: datetime) -> None:
     Heartbeat.objects.create(name="worker", at=noon)
     page = text_of(admin_page)
@@ -124,7 +141,7 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(admin_page: Clie
         PendingErrorFactory.create(source=flow.source, target=flow.target)
     with CaptureQueriesContext(connection) as after:
         home.overview(1, may_set_up=True)
-    assert len(after) <= len(before) <= 13
+    assert len(after) <= len(before) <= 14
 
 
 def test_the_pulse_shows_how_far_a_run_is(admin_page: Client, crossing: Crossing) -> None:
