@@ -14,6 +14,7 @@ from config.token import SenderTokens
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("hub/icons/ponte.svg"))),
     path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/apps/", include("apps.hub.onboarding.urls")),
     path("admin/", admin.site.urls),
     path("hooks/", include("apps.hub.webhooks")),
     path("oauth/callback/", include("apps.hub.callback")),

@@ -109,18 +109,22 @@ NOUNS = {
     "mapping": _("mapping"),
     "payload": _("payload"),
     "attempt": _("attempt"),
+    "onboarding": _("onboarding"),
 }
 DETAILS = {
     "active": _("active"),
     "every": _("minutes from one asking to the next"),
     "label": _("known here as"),
+    "kind": _("documents"),
     "mode": _("sent with"),
+    "other": _("with"),
     "outcome": _("outcome"),
     "place": _("place"),
     "place_before": _("place before"),
     "proof": _("Number it has there"),
     "to": _("assigned to"),
     "value": _("value at the target"),
+    "version": _("version"),
 }
 #: Details of which the value, too, is a word of ours.
 WORDS: Mapping[str, Mapping[Any, Any]] = {

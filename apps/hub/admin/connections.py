@@ -122,9 +122,7 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         if chosen(request) or not self.has_add_permission(request):
             response: HttpResponse = super().add_view(request, form_url, extra_context)
             return response
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "connectors": registry.all()}
-        context["title"] = gettext("What do you want to connect?")
-        return TemplateResponse(request, "admin/hub/connection/choose.html", context)
+        return HttpResponseRedirect(reverse("onboarding:apps"))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try what was saved, once it is committed."""

@@ -219,8 +219,8 @@ def first_steps(connections: Sequence[Connection], flows: Sequence[FlowRow], *, 
         return []
     ready = [connection for connection in connections if connection.state == Connection.State.CONNECTED]
     declared = [connector for connector in map(connector_of, ready) if connector]
-    pages = ("connection_add", "flow_add", "flow_changelist")
-    connect, flow, switch = (reverse(f"admin:hub_{page}") if may_set_up else "" for page in pages)
+    pages = ("onboarding:apps", "admin:hub_flow_add", "admin:hub_flow_changelist")
+    connect, flow, switch = (reverse(page) if may_set_up else "" for page in pages)
     return [
         Step(
             _("Connect the system that documents come from"),

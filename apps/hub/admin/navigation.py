@@ -47,7 +47,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [
         {"title": None, "items": [home(request)]},
         {"title": _("Work"), "items": with_badge(items(request, WORK))},
-        {"title": _("Set-up"), "items": items(request, SET_UP)},
+        {"title": _("Set-up"), "items": [*catalogue(request), *items(request, SET_UP)]},
         *(section(request, connector.slug, connector.name) for connector in registry.all()),
         {"title": _("Administration"), "items": items(request, ADMINISTRATION)},
     ]
@@ -58,6 +58,14 @@ def home(request: HttpRequest) -> Item:
     """Give the way to the home page."""
     link = reverse("admin:index")
     return {"title": _("Home"), "icon": "home", "link": link, "active": request.path == link}
+
+
+def catalogue(request: HttpRequest) -> list[Item]:
+    """Give the way to the catalogue of apps, for those who see connections."""
+    if not may_see(request, models.Connection):
+        return []
+    link = reverse("onboarding:apps")
+    return [{"title": _("Apps"), "icon": "apps", "link": link, "active": request.path.startswith(link)}]
 
 
 def section(request: HttpRequest, slug: str, name: str) -> dict[str, Any]:

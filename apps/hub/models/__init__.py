@@ -9,6 +9,7 @@ from apps.hub.models.errand import Notice, Standing
 from apps.hub.models.event import Event
 from apps.hub.models.flow import Flow
 from apps.hub.models.mapping import Mapping, OptionList
+from apps.hub.models.onboarding import Acceptance, End, Invitation, Onboarding, Side
 from apps.hub.models.operation import Claim, Operation
 from apps.hub.models.payload import Payload
 from apps.hub.models.pending import Blocker, PendingError
@@ -20,6 +21,7 @@ from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
 
 __all__ = [
+    "Acceptance",
     "Allowance",
     "Among",
     "Attempt",
@@ -28,17 +30,21 @@ __all__ = [
     "Claim",
     "Connection",
     "Credentials",
+    "End",
     "Event",
     "Flow",
     "Heartbeat",
+    "Invitation",
     "Mapping",
     "Notice",
+    "Onboarding",
     "Operation",
     "OptionList",
     "Payload",
     "PendingError",
     "Pull",
     "Rule",
+    "Side",
     "SignIn",
     "Slot",
     "Standing",

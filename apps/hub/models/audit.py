@@ -25,6 +25,12 @@ class AuditEntry(models.Model):
         RECONNECTED = "reconnected", _("reconnected")
         VERIFIED = "verified", _("verified again")
         ROUTED = "routed", _("handed to the flows again")
+        BEGAN = "began", _("began to connect")
+        FILLED = "filled", _("filled in the credentials of")
+        ACCEPTED = "accepted", _("accepted the terms for")
+        CHOSE = "chose", _("chose the part of the account for")
+        INVITED = "invited", _("invited a colleague to fill in")
+        GAVE_UP = "gave_up", _("gave up connecting")
         VIEWED = "viewed", _("looked at the payload of")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
