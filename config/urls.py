@@ -16,6 +16,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/apps/", include("apps.hub.onboarding.urls")),
     path("admin/", admin.site.urls),
+    path("invited/", include("apps.hub.onboarding.invited")),
     path("hooks/", include("apps.hub.webhooks")),
     path("oauth/callback/", include("apps.hub.callback")),
     path("o/token/", SenderTokens.as_view(), name="token"),

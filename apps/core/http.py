@@ -5,6 +5,7 @@ back to the queue, where it is seen and survives a restart.
 """
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -210,7 +211,7 @@ class Http:
         except (AddressRefused, *NO_ADDRESS) as error:
             raise Rejected("target.address_refused", place=Place.HERE, url=url) from error
         except (HTTPError, AnswerTooLarge) as error:
-            raise lost(writes=writes, url=url) from error
+            raise lost(error, writes=writes, url=url) from error
         finally:
             exchange.milliseconds = round((time.monotonic() - started) * 1000)
         exchange.status, exchange.answer = answer.status, cut(answer.body)
@@ -285,8 +286,10 @@ class AnswerTooLarge(Rejected):
     """A file is refused for its size; the answer to a write says as little as none."""
 
 
-def lost(*, writes: bool, url: str) -> Temporary:
-    """Say what a lost answer leaves open: a write may have been applied."""
+def lost(error: Exception, *, writes: bool, url: str) -> Temporary:
+    """Say what a lost answer leaves open: a write may have been applied, but not behind a refused certificate."""
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args):
+        return Temporary("target.not_secure", host=url)
     return OutcomeUnknown("target.no_answer", host=url) if writes else Temporary("target.unreachable", host=url)
 
 

@@ -16,9 +16,11 @@ from apps.hub import formats, tasks
 from apps.hub.admin import chart, figures, pending_figures, wording
 from apps.hub.admin.connection_health import Health, connector_of, health_of
 from apps.hub.health import SILENT
-from apps.hub.models import Connection, Flow, Heartbeat, PendingError, SyncRun
+from apps.hub.models import Connection, Flow, Heartbeat, Onboarding, PendingError, SyncRun
 from apps.hub.models.transfer import TransferState
 
+#: So many begun connections are offered to go on with; the catalogue has them all.
+BEGUN = 3
 ON_THE_WAY = (TransferState.QUEUED, TransferState.SENDING, TransferState.UNKNOWN)
 
 
@@ -40,6 +42,7 @@ def overview(user_id: int, *, may_set_up: bool) -> dict[str, Any]:
     shares = figures.assigned(user_id)
     today = timezone.localdate()
     return {
+        "begun": list(Onboarding.objects.open()[:BEGUN]) if may_set_up else [],
         "steps": first_steps(connections, flows, may_set_up=may_set_up),
         "verdict": verdict(connections, pulse, shares, sum(row["count"] for row in waiting)),
         "today": figures.totals(row for row in booked if row["day"] == today),

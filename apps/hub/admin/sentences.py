@@ -206,6 +206,11 @@ TARGET = {
     "target.redundant": Sentence(_("The target wants a pause before the same question"), SAID, NOTHING),
     "target.busy": Sentence(_("The target is busy"), SAID, NOTHING),
     "target.unreachable": Sentence(_("The target cannot be reached"), "%(host)s", NOTHING),
+    "target.not_secure": Sentence(
+        _("The target's certificate cannot be trusted, so nothing was sent"),
+        "%(host)s",
+        _("Check the address of the connection. If it is right, tell the vendor."),
+    ),
     "target.no_answer": Sentence(
         _("The target's answer got lost"),
         "%(host)s",
@@ -228,6 +233,11 @@ AUTH = {
         _("The target refuses a sign-in that it has just renewed"),
         SAID,
         _("Check at the target what this account may do, then sign in again."),
+    ),
+    "auth.other_account": Sentence(
+        _("The sign-in opens another account than before"),
+        "",
+        _("Sign in again with the account that this connection was made for. Another one is connected from the apps."),
     ),
     "auth.unavailable": Sentence(_("The target's sign-in does not work right now"), SAID, NOTHING),
     "auth.busy": Sentence(_("The sign-in is being renewed"), "", NOTHING),

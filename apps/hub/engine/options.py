@@ -1,6 +1,6 @@
 """The values that a target accepts today: asked there, kept for a while."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.core.account import Option
+from apps.core.connector import Client, Connector
 from apps.core.errors import NotAuthorized
 from apps.hub.engine.clients import open_line
 from apps.hub.models import Connection, OptionList
@@ -16,6 +17,8 @@ from apps.hub.models import Connection, OptionList
 KEPT = timedelta(minutes=10)
 #: More than anybody can look through; a vendor's list that never ends stops here.
 MOST = 20_000
+#: Under this name the parts of an account are kept, from which a connection's own is chosen.
+UNIT = "unit"
 
 
 def known(connection: Connection, vocabulary: str) -> OptionList | None:
@@ -46,12 +49,19 @@ def options(connection: Connection, vocabulary: str, *, fresh: bool = False) -> 
 
 def ask(connection: Connection, vocabulary: str) -> Iterable[Option]:
     """Ask the target for its options; credentials that were refused are not tried again here."""
-    listed = connection.connector.vocabulary(vocabulary).options
+    listed = listing_of(connection.connector, vocabulary)
     if listed is None:
         raise LookupError(f"{connection.connector.name} has no list of {vocabulary}")
     if connection.state == Connection.State.PAUSED:
         raise NotAuthorized(connection.state_code or "target.credentials_refused")
     return listed(open_line(connection).client)
+
+
+def listing_of(connector: Connector, vocabulary: str) -> Callable[[Client], Iterable[Option]] | None:
+    """Give what reads a list: of a vocabulary, or of the parts of an account."""
+    if vocabulary == UNIT:
+        return connector.unit.options if connector.unit else None
+    return connector.vocabulary(vocabulary).options
 
 
 def as_row(option: Option) -> dict[str, Any]:

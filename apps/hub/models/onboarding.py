@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.connector import registry
 from apps.hub.models.connection import Connection
 from apps.hub.models.flow import Flow
 
@@ -70,7 +71,12 @@ class Onboarding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.connector_slug} {self.kind}".strip()
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Give the name of the app that it began with; its slug where the app is gone."""
+        return {entry.slug: entry.name for entry in registry.all()}.get(self.connector_slug, self.connector_slug)
 
     @property
     def over(self) -> bool:

@@ -1,7 +1,8 @@
 """The apps: what each one moves, how it is connected now, and what somebody has begun with it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,7 @@ TONES = ("bad", "warn", "good", "calm")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One app as the catalogue shows it."""
+    """One app as the catalogue shows it; its key makes a button that is pressed twice count once."""
 
     connector: Connector
     sends: str
@@ -27,6 +28,7 @@ class Card:
     state: Health
     connections: tuple[tuple[Connection, Health], ...]
     begun: tuple[Onboarding, ...]
+    key: UUID = field(default_factory=uuid4)
 
     @property
     def monogram(self) -> str:

@@ -1,0 +1,1 @@
+"""The steps of the wizard, one decision and one file each."""

@@ -1,0 +1,74 @@
+"""How documents are booked: the choices that the target leaves to its owner. The flow is made here, switched off."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from apps.hub import tasks
+from apps.hub.admin.connection_health import connector_of
+from apps.hub.admin.flow_page import documents_of
+from apps.hub.admin.flows import PREFIX, Choice, FlowForm, setting_field
+from apps.hub.engine import receive
+from apps.hub.models import Event, Flow, Onboarding, Side
+from apps.hub.onboarding.leaving import Overtaken
+from apps.hub.onboarding.stand import Context, Here, Outcome, Step
+from apps.hub.onboarding.steps.what import flow_between
+from apps.hub.onboarding.words import complaints
+
+
+def form_for(here: Here, data: Any = None) -> FlowForm:
+    """Give the form for the flow between both ends, which may have been made before."""
+    ends = {side: here.side(side) for side in Side}
+    source, target = (end.connection if end else None for end in (ends[Side.SOURCE], ends[Side.TARGET]))
+    if source is None or target is None:
+        raise LookupError("both ends come first")
+    flow = here.row.flow or flow_between(here) or Flow(source=source, target=target, kind=here.row.kind)
+    connector = connector_of(target)
+    fields = {f"{PREFIX}{one.slug}": setting_field(one) for one in (connector.settings if connector else ())}
+    route = Choice(source, target, here.row.kind, documents_of(flow))
+    form = type("SettingsForm", (FlowForm,), {**fields, "route": route, "__module__": __name__})
+    found: FlowForm = form(data, instance=flow)
+    return found
+
+
+def show(request: HttpRequest, here: Here) -> Context:
+    """Show the choices as they are."""
+    return {"form": form_for(here)}
+
+
+def take(request: HttpRequest, here: Here) -> Outcome:
+    """Make the flow, or change what was chosen for it."""
+    form = form_for(here, request.POST)
+    if not form.is_valid():
+        return {"form": form, "complaints": complaints(form)}
+    try:
+        keep(here.row, form)
+    except IntegrityError as error:
+        raise Overtaken from error
+    return None
+
+
+@transaction.atomic
+def keep(row: Onboarding, form: FlowForm) -> None:
+    """Save the flow, hang it on the onboarding, and hand it what came before it was there."""
+    flow = form.save()
+    if not Onboarding.objects.filter(pk=row.pk, finished_at=None, given_up_at=None).update(flow=flow):
+        raise Overtaken
+    came = Event.objects.filter(connection=flow.source, kind=flow.kind, state=Event.State.UNROUTED)
+    if receive.route_again(came.order_by("-pk")[:MOST]):
+        tasks.ring()
+
+
+#: What came before there was a flow, and is handed to it now; there is no more than a try or two.
+MOST = 500
+
+STEP = Step(
+    slug="settings",
+    title=_("How documents are booked"),
+    template="hub/onboarding/settings.html",
+    show=show,
+    take=take,
+    done=lambda here: here.row.flow is not None,
+)

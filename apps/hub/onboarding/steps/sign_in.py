@@ -1,0 +1,49 @@
+"""Signing in at the vendor's own page, where it has one; we never see the password."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.connector import Connector
+from apps.hub.models import Connection
+from apps.hub.onboarding.stand import Context, Here, Outcome, Step
+from apps.hub.onboarding.steps.credentials import signed_in
+
+#: The door to the vendors' sign-in pages, loaded when somebody goes through it.
+LEAVE_FOR = "apps.hub.callback.leave_for"
+
+
+def asked_by(connector: Connector) -> bool:
+    """Tell whether a vendor has a sign-in page of its own."""
+    return connector.oauth is not None and connector.oauth.consent is not None
+
+
+def leave(request: HttpRequest, connection: Connection, *, back: str) -> HttpResponse:
+    """Send a person to the vendor's page; they come back to ``back`` with what came of it in words."""
+    found: HttpResponse = import_string(LEAVE_FOR)(request, connection, back=back)
+    return found
+
+
+def show(request: HttpRequest, here: Here) -> Context:
+    """Offer the way there, or the way on for those who have been there."""
+    return {"signed_in": signed_in(here.connection)}
+
+
+def take(request: HttpRequest, here: Here) -> Outcome:
+    """Go to the vendor, or on."""
+    if "go_on" in request.POST and signed_in(here.connection):
+        return None
+    return leave(request, here.connection, back=reverse("onboarding:resume", args=(here.row.public_id,)))
+
+
+STEP = Step(
+    slug="sign-in",
+    title=_("Sign in at %(name)s"),
+    template="hub/onboarding/sign_in.html",
+    show=show,
+    take=take,
+    done=lambda here: here.one.connection is not None and signed_in(here.one.connection),
+    applies=lambda here: asked_by(here.connector),
+    of_end=True,
+)

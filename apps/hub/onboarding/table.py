@@ -1,0 +1,31 @@
+"""All steps, in the order in which people decide; those of an end come once for each system to be connected."""
+
+from apps.hub.onboarding.steps import (
+    activate,
+    credentials,
+    mappings,
+    name,
+    preview,
+    settings,
+    sign_in,
+    terms,
+    told,
+    trial,
+    unit,
+    what,
+)
+
+STEPS = (
+    what.STEP,
+    name.STEP,
+    credentials.STEP,
+    sign_in.STEP,
+    terms.STEP,
+    told.STEP,
+    trial.STEP,
+    unit.STEP,
+    settings.STEP,
+    mappings.STEP,
+    preview.STEP,
+    activate.STEP,
+)
