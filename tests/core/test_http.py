@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 from werkzeug import Request, Response
+from werkzeug.serving import make_server
 
 from apps.core import http
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
@@ -107,3 +109,21 @@ def test_a_file_that_does_not_come_is_the_sources_trouble(status: int, kind: typ
         connect(url).download(f"{url}nf.pdf", largest=100)
     assert isinstance(met.value, Temporary | Rejected)
     assert met.value.place == Place.SOURCE
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_behind_a_certificate_that_nobody_vouches_for_nothing_is_sent(writes: bool) -> None:
+    asked: list[Request] = []
+    server = make_server("127.0.0.1", 0, Request.application(asked.append), ssl_context="adhoc")  # type: ignore[arg-type]
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    here = f"127.0.0.1:{server.server_port}"
+    http = Http(f"https://{here}/", NoLimits("test", "test"), open_session(frozenset({here})))
+    try:
+        with pytest.raises(Temporary) as met:
+            http.post_json("call/", {}, writes=writes, limits=(), judge=good)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert (met.value.code, type(met.value), asked) == ("target.not_secure", Temporary, [])
