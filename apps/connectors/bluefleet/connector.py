@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from apps.connectors.bluefleet import mapping
 from apps.connectors.bluefleet.webhooks import verify
-from apps.core.account import Environment
+from apps.core.account import Environment, Preparation
 from apps.core.connector import Connector, Hook, Source, registry
 from apps.core.documents import Kind
 
@@ -40,6 +40,15 @@ BLUE_FLEET = registry.register(
         limits=_(
             "Blue Fleet sends each document once and does not ask again by itself: whatever is not answered "
             "with 200 waits in its ERP integration section until a person queues it again."
+        ),
+        preparation=Preparation(
+            who=_("Blue Fleet's support enters it for you; there is no screen for it."),
+            steps=(
+                _("Ask the support which proof of origin they shall use; a fixed header is the usual one."),
+                _("For a fixed header make up a long random text. It is told to the support and typed in here."),
+                _("The addresses to send to are shown two steps from here; pass them on to the support."),
+            ),
+            page="https://developers.bluefleet.com.br/home/webhooks/seguranca",
         ),
     )
 )

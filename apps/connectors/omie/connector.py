@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as _
 from apps.connectors.omie import booking, files, options
 from apps.connectors.omie.client import open_client
 from apps.connectors.omie.mapping import NO, YES, plan
-from apps.core.account import Environment, Option
+from apps.core.account import Environment, Option, Preparation
 from apps.core.connector import Connector, Resource, Setting, Target, Vocabulary, registry
 from apps.core.documents import Kind
 
@@ -134,5 +134,14 @@ OMIE = registry.register(
         concurrency=4,
         settle_seconds=60,
         limits=_("240 calls a minute and 4 at once of one method, 960 a minute in all."),
+        preparation=Preparation(
+            who=_("Somebody with the administrator profile in the company's Omie."),
+            steps=(
+                _("Open the company in Omie: each pair of keys opens one company."),
+                _("Go to Configurações → Aplicativos e integrações → API."),
+                _("Copy App Key and App Secret. New keys made there end the old ones."),
+            ),
+            page="https://ajuda.omie.com.br/pt-BR/articles/5412721",
+        ),
     )
 )

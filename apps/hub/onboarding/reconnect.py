@@ -27,8 +27,10 @@ def reconnect_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the secret, try it, and only then keep it."""
     require(request, MAY_CHANGE)
     row = Connection.objects.with_credentials().filter(pk=pk).first()
-    if row is None or row.credentials is None:
+    if row is None:
         raise Http404
+    if row.credentials is None:
+        return HttpResponseRedirect(address(row))
     if request.method != "POST":
         return shown(request, row, secrets_form(row), [])
     if "leave" in request.POST and asked_by(row.connector):

@@ -216,3 +216,8 @@ def test_what_was_decided_is_in_the_audit_trail(at_omie: Walker) -> None:
     at_omie.fill_omie()
     told = list(AuditEntry.objects.order_by("pk").values_list("verb", "about"))
     assert told == [("began", "Omie"), ("filled", "Books"), ("accepted", "Books"), ("reconnected", "Books")]
+
+
+def test_what_went_wrong_leads_to_the_field_that_it_is_about(at_omie: Walker) -> None:
+    at_omie.name_omie().post(app_key=APP_KEY, app_secret=WRONG).post(accept="1").post()
+    assert f'href="{at_omie.of("target-credentials")}#id_app_secret"' in at_omie.page.content.decode()

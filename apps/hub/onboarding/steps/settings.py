@@ -30,6 +30,8 @@ def form_for(here: Here, data: Any = None) -> FlowForm:
     route = Choice(source, target, here.row.kind, documents_of(flow))
     form = type("SettingsForm", (FlowForm,), {**fields, "route": route, "__module__": __name__})
     found: FlowForm = form(data, instance=flow)
+    if not flow.pk:
+        found.initial["name"] = route.name[:120]
     return found
 
 

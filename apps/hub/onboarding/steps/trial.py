@@ -21,7 +21,6 @@ def show(request: HttpRequest, here: Here) -> Context:
     return {
         "asks": here.connector.check is not None,
         "account": end.account_name or row.account_name,
-        "row": row,
         "complaints": wrong,
     }
 
