@@ -34,6 +34,8 @@ def check(connection: Connection, actor: User) -> Finding:
     if connector.client is None or connector.check is None:
         take_up(connection, actor)
         return Finding(good=True, words=_("%(name)s may send now.") % {"name": connector.name})
+    if connector.unit is not None and not connection.unit_id:
+        return Finding(good=False, words=_("Choose the part of the account first, from the apps."))
     line = open_line(connection)
     try:
         identity = connector.check(line.client)

@@ -12,10 +12,11 @@ from apps.hub.admin.pages import actor_of, chosen_ids
 from apps.hub.engine import asking, resolve
 from apps.hub.models import AuditEntry, Connection, End, Onboarding
 from apps.hub.onboarding import invitations
+from apps.hub.onboarding.frame import page
 from apps.hub.onboarding.leaving import Overtaken, drop_unused
 from apps.hub.onboarding.stand import Here
 from apps.hub.onboarding.steps.mappings import flow_of
-from apps.hub.onboarding.views import go, over, overtaken, page, places_of, posted
+from apps.hub.onboarding.views import go, over, overtaken, places_of, posted
 
 
 def end_of(row: Onboarding, side: str) -> End:

@@ -17,9 +17,10 @@ from apps.hub.checks import secret_fields
 from apps.hub.engine import health
 from apps.hub.models import Connection
 from apps.hub.onboarding import trying
+from apps.hub.onboarding.frame import page
 from apps.hub.onboarding.steps.credentials import form_of, signed_in
 from apps.hub.onboarding.steps.sign_in import asked_by, leave
-from apps.hub.onboarding.views import MAY_CHANGE, page, require
+from apps.hub.onboarding.views import MAY_CHANGE, require
 from apps.hub.onboarding.words import Complaint, complaints, trouble_at
 
 

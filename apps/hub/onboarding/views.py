@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from apps.core.connector import registry
 from apps.hub.admin.pages import NOT_SENT, actor_of
 from apps.hub.models import Onboarding
 from apps.hub.onboarding.catalogue import cards
+from apps.hub.onboarding.frame import page
 from apps.hub.onboarding.leaving import Overtaken
 from apps.hub.onboarding.stand import Here, Outcome, Place, after, before, current, named, places
 from apps.hub.onboarding.table import STEPS
@@ -164,9 +164,3 @@ def posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return go(row)
 
     return wrapped
-
-
-def page(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> TemplateResponse:
-    """Give a page in the admin's frame."""
-    frame = {**admin.site.each_context(request), "title": title, "is_fullwidth": "1"}
-    return TemplateResponse(request, template, {**frame, **context})

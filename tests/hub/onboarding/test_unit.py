@@ -113,3 +113,13 @@ def test_where_a_person_signs_in_at_the_vendor_that_comes_before_the_test(at_omi
     assert at_omie.step == "target-sign-in"
     assert "Ponte never sees your password." in at_omie.text
     assert at_omie.go("target-test").page.context["place"].slug == "target-sign-in"
+
+
+@pytest.mark.usefixtures("many")
+def test_the_button_on_a_connections_page_does_not_go_past_the_choice(at_omie: Walker) -> None:
+    tried(at_omie)
+    row = Connection.objects.get(name="Books")
+    answer = at_omie.client.post(f"/admin/hub/connection/{row.pk}/test/", follow=True)
+    assert "Choose the part of the account first, from the apps." in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "new"

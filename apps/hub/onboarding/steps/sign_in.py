@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.connector import Connector
 from apps.hub.models import Connection
+from apps.hub.onboarding.frame import page
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.steps.credentials import signed_in
 
@@ -20,9 +22,14 @@ def asked_by(connector: Connector) -> bool:
 
 
 def leave(request: HttpRequest, connection: Connection, *, back: str) -> HttpResponse:
-    """Send a person to the vendor's page; they come back to ``back`` with what came of it in words."""
-    found: HttpResponse = import_string(LEAVE_FOR)(request, connection, back=back)
-    return found
+    """Send a person to the vendor's page; they come back to ``back`` with what came of it in words.
+
+    Not by a redirect: the policy of our pages lets a form lead to ourselves only, and a browser holds that against
+    every address that a redirect leads through.
+    """
+    answer = import_string(LEAVE_FOR)(request, connection, back=back)
+    title = gettext("Sign in at %(name)s") % {"name": connection.connector.name}
+    return page(request, "hub/onboarding/leaving.html", title, {"address": answer["Location"]})
 
 
 def show(request: HttpRequest, here: Here) -> Context:
