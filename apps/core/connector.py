@@ -52,11 +52,18 @@ class Ref:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """In a request: the bytes of the document's attachment with this checksum (SHA-256 in hexadecimal digits)."""
+
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing to be written at the target under one operation key.
 
-    ``body`` is the request in the vendor's words, with `Ref` where an id is not known yet.
+    ``body`` is the request in the vendor's words, with `Ref` where an id is not known yet and `Enclosed` for a file.
     Two documents may tell of the same thing: the step with the higher ``precedence`` writes it.
     """
 

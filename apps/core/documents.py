@@ -4,6 +4,7 @@ Amounts are positive `Decimal` in the document's currency; dates are calendar da
 place of business; codes and identifiers are text in the source's own vocabulary.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ class Kind(StrEnum):
     INVOICE = "invoice"
     BILL = "bill"
     FINANCIAL_ENTRY = "financial_entry"
+    EXPENSE = "expense"
 
 
 class Direction(StrEnum):
@@ -134,6 +136,11 @@ class Attachment:
     label: str = ""
     media_type: str = ""
     content: bytes = field(default=b"", repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Give the checksum by which a request names the content."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A request and its answer: what is given to the caller, and what is kept for support."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ class Exchange:
     status: int | None = None
     answer: str = ""
     milliseconds: int = 0
+
+
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Give headers with lower-case names."""
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def without_signature(url: str) -> str:
@@ -46,6 +52,11 @@ class Answer:
     def json(self) -> Any:
         """Give the decoded body with exact decimals; ValueError when it is not JSON."""
         return json.loads(self.body, parse_float=Decimal)
+
+
+def note_of(content: bytes) -> str:
+    """Give what a record shows in place of a file: its size and the beginning of its checksum."""
+    return f"({len(content)} bytes, SHA-256 {hashlib.sha256(content).hexdigest()[:16]}…)"
 
 
 class DecimalEncoder(json.JSONEncoder):

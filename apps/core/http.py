@@ -4,7 +4,6 @@ The only module that knows ``requests``. Nothing here retries: what is worth ano
 back to the queue, where it is seen and survives a restart.
 """
 
-import json
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,8 +18,9 @@ from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueError, NewConnectionError, ProtocolError
 
 from apps.core.addresses import AddressRefused, GuardedAdapter
+from apps.core.bodies import NOTHING, Body, json_body
 from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
-from apps.core.exchange import Answer, DecimalEncoder, Exchange, cut, without_signature
+from apps.core.exchange import Answer, Exchange, cut, lower, without_signature
 from apps.core.secrets import MASK
 from apps.core.tokens import TokenRefused, Tokens
 
@@ -32,10 +32,8 @@ LONGEST_CALL = 35.0
 LARGEST_ANSWER = 16 * 1024 * 1024
 CHUNK = 64 * 1024
 LONGEST_TEXT = 500
-JSON = {"Content-Type": "application/json; charset=utf-8"}
 #: What every call of ours says besides.
 OURS = {"User-Agent": "Ponte", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
-ACCEPT = {"Accept": "application/json"}
 #: What is no address at all: nothing was sent, and trying again does not make it one.
 NO_ADDRESS = (
     requests.exceptions.InvalidURL,
@@ -81,7 +79,7 @@ class Http:
     """A vendor's API seen from one attempt: base address, budget, and the record of exchanges.
 
     ``session`` is kept between attempts of the same worker thread, so connections stay open;
-    ``patience`` is how many seconds a call may last from its beginning to its end.
+    ``patience`` is how many seconds a whole call may last; ``headers`` go with every call.
     """
 
     base_url: str
@@ -90,6 +88,7 @@ class Http:
     exchanges: list[Exchange] = field(default_factory=list)
     tokens: Tokens | None = None
     patience: float = LONGEST_CALL
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def post_json(
         self,
@@ -102,13 +101,24 @@ class Http:
     ) -> Answer:
         """POST a JSON body below the base address and give the answer that ``judge`` let pass.
 
-        ``judge`` raises what an answer means; it is asked inside the budget, so that what the
-        vendor counts as a failure counts here too. Raises `Throttled` when the budget is spent,
-        `Temporary` when nothing was sent, `OutcomeUnknown` when a write was sent and the
-        answer got lost. A refused token is renewed once, and once more sent.
+        ``judge`` raises what an answer means; it is asked inside the budget, so that what the vendor counts as a
+        failure counts here too. Raises `Throttled` when the budget is spent, `Temporary` when nothing was sent,
+        `OutcomeUnknown` when a write was sent and the answer got lost. A refused token is renewed and used once.
         """
-        data = json.dumps(body, cls=DecimalEncoder, ensure_ascii=False).encode()
-        send = partial(self._judged, "POST", self._below(path), data, writes=writes, limits=limits, judge=judge)
+        return self.send("POST", path, json_body(body), writes=writes, limits=limits, judge=judge)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Body,
+        *,
+        writes: bool,
+        limits: Sequence[Limit],
+        judge: Callable[[Answer], None],
+    ) -> Answer:
+        """Send any body below the base address, by any method; as with `post_json`."""
+        send = partial(self._judged, method, self._below(path), body, writes=writes, limits=limits, judge=judge)
         return self._opened(send)
 
     def get_json(
@@ -119,7 +129,7 @@ class Http:
         As with `post_json`; a lost answer to a read is `Temporary`, for nothing was written.
         """
         url = f"{self._below(path)}?{urlencode(query)}" if query else self._below(path)
-        return self._opened(partial(self._judged, "GET", url, b"", writes=False, limits=limits, judge=judge))
+        return self._opened(partial(self._judged, "GET", url, NOTHING, writes=False, limits=limits, judge=judge))
 
     def _below(self, path: str) -> str:
         return self.base_url.rstrip("/") + "/" + path.lstrip("/")
@@ -175,7 +185,7 @@ class Http:
         self,
         method: str,
         url: str,
-        data: bytes,
+        body: Body,
         headers: Mapping[str, str],
         *,
         writes: bool,
@@ -183,8 +193,8 @@ class Http:
         judge: Callable[[Answer], None],
     ) -> Answer:
         with self.budget.spend(limits):
-            told = JSON if data else ACCEPT
-            answer = self._send(method, url, data, headers={**told, **headers}, writes=writes)
+            said = {**body.headers, **self.headers, **headers}
+            answer = self._send(method, url, body.data, headers=said, writes=writes, told=body.told)
             if self.tokens and answer.status == 401:
                 raise TokenRefused("auth.token_refused", vendor_code=401, answer=answer.text[:LONGEST_TEXT])
             judge(answer)
@@ -291,8 +301,3 @@ def lost(error: Exception, *, writes: bool, url: str) -> Temporary:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args):
         return Temporary("target.not_secure", host=url)
     return OutcomeUnknown("target.no_answer", host=url) if writes else Temporary("target.unreachable", host=url)
-
-
-def lower(headers: Mapping[str, str]) -> dict[str, str]:
-    """Give headers with lower-case names."""
-    return {name.lower(): value for name, value in headers.items()}

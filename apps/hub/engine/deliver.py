@@ -117,7 +117,9 @@ class Delivery:
             self._create(step, row)
 
     def _body(self, step: Step) -> Mapping[str, Any]:
-        body: Mapping[str, Any] = request.resolved(dict(step.body), self.operations)
+        plan = self.record.plan
+        files = plan.document.attachments if plan else ()
+        body: Mapping[str, Any] = request.resolved(dict(step.body), self.operations, files)
         return body
 
     def _found(self, step: Step, row: Operation) -> Booked | None:

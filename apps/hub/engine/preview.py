@@ -179,10 +179,12 @@ def differences(before: Any, now: Any) -> tuple[Difference, ...]:
 
 
 def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Give every leaf of a request under its path; a reference is the key that it points to."""
+    """Give every leaf of a request under its path; a reference is the key that it points to, a file its checksum."""
     match value:
         case {"ref": str(key)} if len(value) == 1:
             yield path, f"→ {key}"
+        case {"file": str(sha256)} if len(value) == 1:
+            yield path, f"SHA-256 {sha256}"
         case Mapping():
             for name, inner in value.items():
                 yield from flat(inner, f"{path}.{name}" if path else str(name))

@@ -1,21 +1,27 @@
-"""A planned request as data: to be compared, stored, and completed with the target's ids."""
+"""A planned request as data: to be compared, stored, and completed with the target's ids and the document's files."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from apps.core.connector import Ref
+from apps.core.connector import Enclosed, Ref
+from apps.core.documents import Attachment
 from apps.core.exchange import DecimalEncoder
 from apps.hub.models import Operation
 
 
 class RequestEncoder(DecimalEncoder):
-    """Writes references of a request as data."""
+    """Writes references of a request as data, and files as their checksums."""
 
     def default(self, value: object) -> Any:
-        """Encode a Ref; leave the rest to decimals."""
-        return {"ref": value.key} if isinstance(value, Ref) else super().default(value)
+        """Encode a Ref or what is Enclosed; leave the rest to decimals."""
+        match value:
+            case Ref(key):
+                return {"ref": key}
+            case Enclosed(sha256):
+                return {"file": sha256}
+        return super().default(value)
 
 
 def digest_of(body: Any) -> str:
@@ -24,7 +30,7 @@ def digest_of(body: Any) -> str:
 
 
 def storable(body: Any) -> Any:
-    """Give a request as JSON data: decimals as numbers, references as ``{"ref": key}``."""
+    """Give a request as JSON data: decimals as numbers, references and files as ``{"ref": key}``, ``{"file": sum}``."""
     return json.loads(json.dumps(body, cls=RequestEncoder))
 
 
@@ -33,6 +39,8 @@ def restored(body: Any) -> Any:
     match body:
         case {"ref": str(key)} if len(body) == 1:
             return Ref(key)
+        case {"file": str(sha256)} if len(body) == 1:
+            return Enclosed(sha256)
         case dict():
             return {name: restored(value) for name, value in body.items()}
         case list():
@@ -40,13 +48,15 @@ def restored(body: Any) -> Any:
     return body
 
 
-def resolved(body: Any, operations: Mapping[str, Operation]) -> Any:
-    """Give a request with every reference replaced by the target's id."""
+def resolved(body: Any, operations: Mapping[str, Operation], files: Sequence[Attachment] = ()) -> Any:
+    """Give a request with every reference replaced by the target's id, and every checksum by the file's bytes."""
     match body:
         case Ref(key):
             return operations[key].target_id
+        case Enclosed(sha256):
+            return next(file.content for file in files if file.sha256 == sha256)
         case dict():
-            return {name: resolved(value, operations) for name, value in body.items()}
+            return {name: resolved(value, operations, files) for name, value in body.items()}
         case list() | tuple():
-            return [resolved(value, operations) for value in body]
+            return [resolved(value, operations, files) for value in body]
     return body
