@@ -18,7 +18,18 @@ BEFORE = (
 )
 AFTER = ("drop_after_commit", "500_after_commit", "html_after_commit", "duplicate_after_commit", "fault_as_200")
 BESIDE = ("slow", "read_lag")
-NAMES = {"omie": (*BEFORE, *AFTER, *BESIDE)}
+YOKOY = (
+    "429",
+    "500",
+    "html",
+    "stale_token",
+    "drop_before_commit",
+    "drop_after_commit",
+    "500_after_commit",
+    "html_after_commit",
+    "slow",
+)
+NAMES = {"omie": (*BEFORE, *AFTER, *BESIDE), "yokoy": YOKOY}
 
 
 class UnknownFault(ValueError):

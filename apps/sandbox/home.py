@@ -16,6 +16,7 @@ def home(sandbox: "Sandbox") -> str:
     tiles = Markup("<div class='grid'>{}</div>").format(
         tile.format("/omie/", "Omie", "The ERP's books: titles, payments, attachments, and faults to switch on.")
         + tile.format("/bluefleet/", "Blue Fleet", "The fleet system: send notifications, see what is pending.")
+        + tile.format("/yokoy/", "Yokoy", "The expense and invoice processor: approve, reject, export, move switches.")
     )
     companies = [(company.name, company.app_key) for company in sandbox.companies]
     keys = Markup("<section class='card'><h2>Companies at Omie</h2><p class='hint'>Base address {}</p>{}</section>")

@@ -17,6 +17,7 @@ from apps.sandbox.omie.seed import DEMO, seed
 from apps.sandbox.store import Store
 from apps.sandbox.web import Web
 from apps.sandbox.wire import Server
+from apps.sandbox.yokoy.company import TABLES, Yokoy
 
 
 class Sandbox:
@@ -38,10 +39,12 @@ class Sandbox:
         self.limits = Limits(self._first_rules)
         self.door = Door(self.store, companies, self.limits)
         self.outbox = Outbox(self.store, demo=demo)
+        self.yokoy = Yokoy(self.store)
         self._seed()
         self.server = Server(Web(self), host=host, port=port)
         self.url = f"http://{host}:{self.server.port}"
         self.omie_url = f"{self.url}/omie/api/v1/"
+        self.yokoy_url = f"{self.url}/yokoy/v1/"
         self.outbox.files_at(f"{self.url}/bluefleet/files")
         self._thread: threading.Thread | None = None
 
@@ -65,13 +68,15 @@ class Sandbox:
         """What a vendor holds, as plain JSON values."""
         if vendor == "bluefleet":
             return self.outbox.records(table)
+        if vendor == "yokoy":
+            return self.yokoy.records(table)
         rows = state.records(self.store, table, [company.app_key for company in self.companies])
         plain: list[dict[str, Any]] = json.loads(dump(rows))
         return plain
 
     def state(self, vendor: str) -> dict[str, list[dict[str, Any]]]:
         """All tables of a vendor."""
-        tables = {"omie": tuple(state.TABLES), "bluefleet": ("sent", "pending")}[vendor]
+        tables = {"omie": tuple(state.TABLES), "bluefleet": ("sent", "pending"), "yokoy": TABLES}[vendor]
         return {table: self.records(vendor, table) for table in tables}
 
     def calls(self, vendor: str) -> list[dict[str, Any]]:
@@ -105,3 +110,4 @@ class Sandbox:
         with self.store.write() as tx:
             for company in self.companies:
                 seed(tx, company)
+        self.yokoy.begin()

@@ -18,6 +18,8 @@ from apps.sandbox.omie import page as omie_page
 from apps.sandbox.omie.limits import Rules
 from apps.sandbox.omie.records import dump
 from apps.sandbox.omie.state import UnknownTable
+from apps.sandbox.yokoy import page as yokoy_page
+from apps.sandbox.yokoy.refusal import Refused
 
 if TYPE_CHECKING:
     from apps.sandbox.server import Sandbox
@@ -35,9 +37,15 @@ URLS = Map(
         Rule("/bluefleet/send", endpoint="bluefleet_send", methods=["POST"]),
         Rule("/bluefleet/requeue", endpoint="bluefleet_requeue", methods=["POST"]),
         Rule("/bluefleet/files/<name>", endpoint="bluefleet_file"),
-        Rule("/_state/<any(omie, bluefleet):vendor>", endpoint="state", methods=["GET"]),
-        Rule("/_calls/<any(omie, bluefleet):vendor>", endpoint="calls", methods=["GET"]),
-        Rule("/_faults/<any(omie, bluefleet):vendor>", endpoint="faults", methods=["GET", "POST", "DELETE"]),
+        Rule("/yokoy/oauth2/token", endpoint="yokoy_token", methods=["POST"]),
+        Rule("/yokoy/v1/<path:path>", endpoint="yokoy_call"),
+        Rule("/yokoy/files/<key>", endpoint="yokoy_file"),
+        Rule("/yokoy/", endpoint="yokoy_page"),
+        Rule("/yokoy/do", endpoint="yokoy_do", methods=["POST"]),
+        Rule("/yokoy/faults", endpoint="yokoy_faults", methods=["POST"]),
+        Rule("/_state/<any(omie, bluefleet, yokoy):vendor>", endpoint="state", methods=["GET"]),
+        Rule("/_calls/<any(omie, bluefleet, yokoy):vendor>", endpoint="calls", methods=["GET"]),
+        Rule("/_faults/<any(omie, bluefleet, yokoy):vendor>", endpoint="faults", methods=["GET", "POST", "DELETE"]),
         Rule("/_limits/omie", endpoint="limits", methods=["GET", "POST"]),
         Rule("/_reset", endpoint="reset", methods=["POST"]),
     ],
@@ -59,7 +67,7 @@ class Web:
             response: Response = getattr(self, endpoint)(request, **values)
         except HTTPException as refusal:
             response = refusal.get_response(environ)
-        except (UnknownTable, faults.UnknownFault, KeyError, TypeError, ValueError) as error:
+        except (UnknownTable, faults.UnknownFault, Refused, KeyError, TypeError, ValueError) as error:
             response = _json({"error": f"{type(error).__name__}: {error}"}, status=400)
         return response(environ, start_response)
 
@@ -107,6 +115,30 @@ class Web:
 
     def bluefleet_file(self, request: Request, name: str) -> Response:
         return files.serve(name)
+
+    def yokoy_token(self, request: Request) -> Response:
+        return self.sandbox.yokoy.door.token(request)
+
+    def yokoy_call(self, request: Request, path: str) -> Response:
+        return self.sandbox.yokoy.door.open(request, path)
+
+    def yokoy_file(self, request: Request, key: str) -> Response:
+        return self.sandbox.yokoy.door.file(request, key)
+
+    def yokoy_page(self, request: Request) -> Response:
+        return _page(yokoy_page.yokoy(self.sandbox))
+
+    def yokoy_do(self, request: Request) -> Response:
+        given = request.get_json() if request.is_json else request.form.to_dict()
+        done = self.sandbox.yokoy.do(given)
+        return _json(done) if request.is_json else redirect("/yokoy/", 303)
+
+    def yokoy_faults(self, request: Request) -> Response:
+        if request.form.get("clear"):
+            self.sandbox.clear_faults("yokoy")
+        else:
+            self._arm("yokoy", request.form.to_dict())
+        return redirect("/yokoy/#faults", 303)
 
     def state(self, request: Request, vendor: str) -> Response:
         table = request.args.get("table")
