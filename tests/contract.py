@@ -23,7 +23,7 @@ import pytest
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
-from apps.core.connector import Connector, Page, Ref, Source, Step, registry
+from apps.core.connector import Connector, Page, Ref, Source, Step, Target, registry
 from apps.core.documents import Allocation, Attachment, Coded, Direction, Document, Instalment, Kind, Party, Settlement
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary, Trouble
 from apps.core.http import Http, open_session
@@ -178,9 +178,11 @@ class ConnectorContract(PullingContract):
     def test_plans_are_pure_and_every_step_stands_on_an_earlier_one(self) -> None:
         slugs = {resource.slug for resource in self.connector.resources}
         for target in self.connector.targets:
-            for document in sample_documents(target.kind):
-                steps = target.plan(document, Echo(self.connector))
-                assert steps == target.plan(document, Echo(self.connector))
+            samples = sample_documents(target.kind)
+            assert any(planned(target, document, self.connector) for document in samples)
+            for document in samples:
+                steps = planned(target, document, self.connector)
+                assert steps == planned(target, document, self.connector)
                 assert {step.resource for step in steps} <= slugs
                 assert_in_order(steps)
 
@@ -222,7 +224,8 @@ class ConnectorContract(PullingContract):
         kept = [redactor.text(exchange.request + exchange.answer) for exchange in client.http.exchanges]
         assert kept
         assert SECRET not in str(kept)
-        assert not self.connector.secrets or MASK in str(kept)
+        # The secret of a sign-in by tokens goes to the token address only, which is never on record.
+        assert not self.connector.secrets or self.connector.oauth or MASK in str(kept)
 
     def payloads(self) -> list[Path]:
         return sorted(self.fixtures.glob("*.json")) if self.fixtures else []
@@ -255,6 +258,14 @@ def outcome(source: Source, payload: Any) -> Document | tuple[str, dict[str, str
         return source.read(payload)
     except Rejected as refusal:
         return refusal.code, dict(refusal.params)
+
+
+def planned(target: Target, document: Document, connector: Connector) -> tuple[Step, ...]:
+    """Give the steps, or none where the target has no way to book such a document and says so."""
+    try:
+        return target.plan(document, Echo(connector))
+    except Rejected:
+        return ()
 
 
 def named(identify: Callable[[Any], str], payload: Any) -> str:

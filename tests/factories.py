@@ -20,6 +20,7 @@ from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import ensure_groups
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
+from apps.connectors.yokoy.models import Credentials as YokoyCredentials
 from apps.core.documents import Kind
 from apps.hub import models as hub
 from apps.hub.models.payload import digest
@@ -92,6 +93,7 @@ class ConnectionFactory(DjangoModelFactory[hub.Connection]):
 
     class Params:
         bluefleet = Trait(connector_slug="bluefleet", name=Sequence(lambda n: f"Fleet {n}"), account_id="")
+        yokoy = Trait(connector_slug="yokoy", name=Sequence(lambda n: f"Legal entity {n}"))
 
     connector_slug = "omie"
     name = Sequence(lambda n: f"Company {n}")
@@ -123,6 +125,18 @@ class OmieCredentialsFactory(DjangoModelFactory[OmieCredentials]):
     connection = SubFactory(ConnectionFactory)
     app_key = "1234567890123"
     app_secret = "the-secret-of-the-company"
+
+
+class YokoyCredentialsFactory(DjangoModelFactory[YokoyCredentials]):
+    """What opens an organisation at Yokoy."""
+
+    class Meta:
+        model = YokoyCredentials
+
+    connection = SubFactory(ConnectionFactory, yokoy=True)
+    client_id = "the-client-of-the-organisation"
+    client_secret = "the-secret-of-the-organisation"
+    organisation_id = "AbcDeF1234"
 
 
 class FlowFactory(DjangoModelFactory[hub.Flow]):

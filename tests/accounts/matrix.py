@@ -31,6 +31,10 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "omie.mapping": (ALL, SEE, ALL, NONE),
     "omie.pendingerror": (SEE, SEE, SEE, NONE),
     "omie.syncrun": (SEE, SEE, SEE, NONE),
+    "yokoy.credentials": (NONE, NONE, EDIT, NONE),
+    "yokoy.mapping": (ALL, SEE, ALL, NONE),
+    "yokoy.pendingerror": (SEE, SEE, SEE, NONE),
+    "yokoy.syncrun": (SEE, SEE, SEE, NONE),
     "accounts.user": (NONE, NONE, ALL, NONE),
     "accounts.apikey": (NONE, NONE, ALL, NONE),
     "auth.group": (NONE, NONE, SEE, NONE),
@@ -74,7 +78,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
     **{
         f"{app}_pendingerror_{name}": (method, f"{app}/pendingerror/{{id}}/{name}/", roles)
-        for app in ("hub", "bluefleet", "omie")
+        for app in ("hub", "bluefleet", "omie", "yokoy")
         for name, method, roles in (
             ("options", "GET", (YES, NO, YES, NO)),
             ("map", "POST", (YES, NO, YES, NO)),

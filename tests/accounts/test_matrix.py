@@ -30,6 +30,7 @@ from tests.factories import (
     RunFactory,
     TransferFactory,
     UserFactory,
+    YokoyCredentialsFactory,
 )
 from tests.hub.api.conftest import Caller, caller_for
 
@@ -49,6 +50,10 @@ ROWS: dict[str, Callable[[], Any]] = {
     **{f"{app}.mapping": MappingFactory.create for app in ("hub", "bluefleet", "omie")},
     **{f"{app}.pendingerror": PendingErrorFactory.create for app in ("hub", "bluefleet", "omie")},
     **{f"{app}.syncrun": RunFactory.create for app in ("hub", "bluefleet", "omie")},
+    "yokoy.credentials": YokoyCredentialsFactory.create,
+    "yokoy.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(yokoy=True)),
+    "yokoy.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(yokoy=True)),
+    "yokoy.syncrun": lambda: RunFactory.create(flow__target=ConnectionFactory.create(yokoy=True)),
     "accounts.user": UserFactory.create,
     "accounts.apikey": ApiKeyFactory.create,
     "auth.group": lambda: Group.objects.create(name="auditors"),
@@ -134,6 +139,8 @@ def rows_for(name: str) -> Any:
             return BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection
         case "flow":
             return FlowFactory.create(active=False)
+    if name.startswith("yokoy"):
+        return BlockerFactory.create(pending_error__target=ConnectionFactory.create(yokoy=True)).pending_error
     return BlockerFactory.create().pending_error
 
 

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+from werkzeug import Request, Response
+
 from apps.connectors.bluefleet.connector import BLUE_FLEET
 from apps.connectors.omie.connector import OMIE
+from apps.connectors.yokoy.connector import YOKOY
+from tests.connectors.yokoy.vendor import answers
 from tests.contract import ConnectorContract
 
 
@@ -26,3 +30,13 @@ class TestOmie(ConnectorContract):
         403,
         '{"faultstring":"ERROR: A chave de acesso não está preenchida ou não é válida.","faultcode":"SOAP-ENV:Server"}',
     )
+
+
+class TestYokoy(ConnectorContract):
+    connector = YOKOY
+
+    def answers(self, request: Request) -> Response:
+        return answers(request)
+
+    def planted(self) -> dict[str, str]:
+        return {**super().planted(), "client_id": "c", "organisation_id": "AbcDeF1234", "unit": "aB9jQoE3HE"}

@@ -30,7 +30,7 @@ def test_json_without_files_is_on_record_as_it_is_sent() -> None:
 
 def test_a_form_arrives_part_by_part_and_its_files_are_notes_on_record() -> None:
     got: list[Request] = []
-    parts = {
+    parts: dict[str, str | bytes | FilePart] = {
         "standard": "peppolBis",
         "invoiceData": b"<Invoice/>",
         "pdf": FilePart(name='a "b"\r\n.pdf', media_type="application/pdf", content=FILE),

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_a_token_lives_sixty_five_minutes(yokoy: YokoyClient) -> None:
     ],
 )
 def test_a_token_is_given_to_its_client_in_the_header_only(
-    yokoy: YokoyClient, changes: dict[str, str], status: int, error: str
+    yokoy: YokoyClient, changes: dict[str, Any], status: int, error: str
 ) -> None:
     answer = yokoy.ask_for_token(**changes)
     assert (answer.status, answer.body) == (status, {"error": error})

@@ -104,6 +104,21 @@ SOURCE = {
         _("An entry has no amount to pay"), _("Entry %(title)s: %(value)s."), FIX_AT_SOURCE
     ),
     "source.negative_share": Sentence(_("A cost centre has a negative share"), _("Entry: %(title)s."), FIX_AT_SOURCE),
+    "source.direction_unsupported": Sentence(
+        _("The target takes only what is to be paid"),
+        "",
+        _("Skip it here, or let a rule of the flow skip such documents."),
+    ),
+    "source.no_pdf": Sentence(
+        _("The document came without a PDF"),
+        "",
+        _("The target takes no invoice without one. Attach the PDF at the source and send it again."),
+    ),
+    "source.lines_differ": Sentence(
+        _("The positions do not add up to the invoice"),
+        _("%(expected)s was expected, the positions make %(found)s."),
+        FIX_AT_SOURCE,
+    ),
     "party.tax_id_wrong": Sentence(
         _("The tax number of the customer or supplier is wrong"), _("Number: %(value)s."), FIX_AT_SOURCE
     ),
@@ -223,6 +238,29 @@ TARGET = {
     "file.type_not_allowed": Sentence(_("A file is of a kind that the target does not take"), "%(url)s", FIX_AT_SOURCE),
 }
 
+ACCOUNT = {
+    "account.unknown": Sentence(
+        _("These credentials do not open this organisation"),
+        SAID,
+        _("Compare the organisation id with the vendor's own page, and correct it here."),
+    ),
+    "account.environment_wrong": Sentence(
+        _("The credentials belong to another environment"),
+        SAID,
+        _("Choose the environment in which they were made, or make new ones in this one."),
+    ),
+    "account.no_right": Sentence(
+        _("The credentials lack a right"),
+        SAID,
+        _("Ask the vendor's administrator for the right, then sign in again. The queue waits."),
+    ),
+    "account.no_unit": Sentence(
+        _("No part of the account is chosen, or the chosen one is gone"),
+        SAID,
+        _("Open the connection and choose the part that it works for. The queue waits."),
+    ),
+}
+
 SIGN_IN_AGAIN = _("Sign in again. The documents in the queue wait and then go on by themselves.")
 BEGIN_AGAIN = _("Start the sign-in again.")
 
@@ -280,4 +318,4 @@ REMARKS = {
     "settlement.differs": Sentence(_("The paid amount is not explained by the entry"), TOLD, CHECK),
 }
 
-SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **ASKING, **TARGET, **AUTH, **REMARKS})
+SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **ASKING, **TARGET, **ACCOUNT, **AUTH, **REMARKS})

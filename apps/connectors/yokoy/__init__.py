@@ -1,0 +1,1 @@
+"""Yokoy: expenses and supplier invoices."""
