@@ -139,9 +139,8 @@ def rows_for(name: str) -> Any:
             return BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection
         case "flow":
             return FlowFactory.create(active=False)
-    if name.startswith("yokoy"):
-        return BlockerFactory.create(pending_error__target=ConnectionFactory.create(yokoy=True)).pending_error
-    return BlockerFactory.create().pending_error
+    of_yokoy = {"pending_error__target": ConnectionFactory.create(yokoy=True)} if name.startswith("yokoy") else {}
+    return BlockerFactory.create(**of_yokoy).pending_error
 
 
 @pytest.mark.parametrize("role", ROLES)

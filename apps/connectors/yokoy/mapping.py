@@ -19,7 +19,8 @@ FILE_ADDRESS = "file_address"
 UBL_NAMES = b"urn:oasis:names:specification:ubl:schema:xsd:"
 #: Where in an XML file its names stand.
 BEGINNING = 4_000
-LONGEST_KEY, KEPT = 80, 24
+#: A key of these signs stands in a filter as it is; any other keeps its beginning and becomes a checksum.
+PLAIN_KEY, KEPT = re.compile(r"[0-9A-Za-z._-]{1,80}"), 24
 ZERO = Decimal(0)
 
 
@@ -127,10 +128,11 @@ def key_of(document: Document) -> str:
     The id alone is none, as two sources may count from one. The number is left out: a source that
     corrects it still tells of the same invoice.
     """
-    key = re.sub(r"[^0-9A-Za-z._-]", "-", f"{identity_of(document.party)}.{document.source_id}")
-    if len(key) > LONGEST_KEY:
-        key = f"{key[:KEPT]}.{hashlib.sha256(key.encode()).hexdigest()}"
-    return f"invoice.{key}"[: LONGEST_KEY + 20]
+    told = f"{identity_of(document.party)}.{document.source_id}"
+    if PLAIN_KEY.fullmatch(told):
+        return f"invoice.{told}"
+    kept = re.sub(r"[^0-9A-Za-z._-]", "-", told[:KEPT])
+    return f"invoice.{kept}.{hashlib.sha256(told.encode()).hexdigest()}"
 
 
 def pdf_of(document: Document) -> Attachment:

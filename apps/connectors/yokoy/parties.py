@@ -10,7 +10,7 @@ from apps.core.documents import Document, Party
 
 #: Tells our records apart from other integrations'.
 PREFIX = "PONTE-"
-KEPT = 16
+LONGEST_NUMBER, KEPT = 40, 16
 
 
 def supplier_steps(document: Document) -> tuple[Step, Step]:
@@ -50,8 +50,9 @@ def identity_of(party: Party) -> str:
 
     A source's own number is none: two sources count from one.
     """
-    if party.tax_id:
-        return bare(party.tax_id, party.country)
+    number = bare(party.tax_id, party.country)
+    if 0 < len(number) <= LONGEST_NUMBER:
+        return number
     return hashlib.sha256(folded(party.name or party.trading_name or party.code).encode()).hexdigest()[:KEPT].upper()
 
 
