@@ -10,6 +10,7 @@ import binascii
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from apps.connectors.yokoy.answers import Missing
@@ -93,18 +94,27 @@ def same_supplier(row: Request, body: Request) -> bool:
     """Tell whether an invoice is of the wanted supplier, or may be."""
     if row.get("supplierId"):
         return bool(row["supplierId"] == body["supplierId"])
+    return same_amount(row, body)
+
+
+def same_amount(row: Request, body: Request) -> bool:
+    """Tell whether an invoice has the wanted total."""
     return abs(Decimal(str(row.get("grossAmount") or 0))) == Decimal(str(body["grossAmount"]))
 
 
 def same_file(client: Yokoy, body: Request) -> Iterator[Request]:
-    """Give an invoice that came lately with the very same file, and that nobody has read yet."""
-    content = body.get("file")
-    if not content:
-        return
+    """Give an invoice that came lately with the very same file and carries no reference yet.
+
+    Only those are compared that nobody has read yet, or that have the wanted number or amount.
+    """
     since = datetime.now(UTC) - UNREAD_FOR
     wanted = f"created ge {since:%Y-%m-%dT%H:%M:%S}.000Z and not (customInformation.{REFERENCE} pr)"
-    unread = [row for row in invoices(client, wanted) if not row.get("invoiceNumber") and not reference_of(row)]
-    yield from (row for row in unread[:MOST_FILES] if file_of(client, str(row["id"])) == content)
+    unnamed = (row for row in invoices(client, wanted) if not reference_of(row))
+    numbers = (None, "", body["invoiceNumber"])
+    alike = (row for row in unnamed if row.get("invoiceNumber") in numbers or same_amount(row, body))
+    candidates = list(islice(alike, MOST_FILES))
+    content = file_content(client, body) if candidates else b""
+    yield from (row for row in candidates if file_of(client, str(row["id"])) == content)
 
 
 def file_of(client: Yokoy, target_id: str) -> bytes:

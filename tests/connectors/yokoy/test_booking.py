@@ -96,6 +96,24 @@ def test_a_file_that_is_read_meanwhile_is_found_by_its_number(yokoy: Yokoy, book
     assert invoice_of(book(bill())) == lost["id"]
 
 
+def test_an_upload_behind_a_link_is_found_by_its_file_too(book: Book, sandbox: Sandbox) -> None:
+    document = bill(pdf(b"", url=f"{sandbox.url}/bluefleet/files/nf-5521.pdf"))
+    sandbox.fault("yokoy", "drop_after_commit", call="upload")
+    refusal(lambda: book(document))
+    book(document)
+    assert len(invoices(sandbox)) == 1
+
+
+def test_an_electronic_invoice_that_says_another_date_than_the_document_is_found_by_its_file(
+    book: Book, sandbox: Sandbox
+) -> None:
+    document = electronic(issued=bill().issued.replace(day=1))
+    sandbox.fault("yokoy", "drop_after_commit", call="einvoice")
+    refusal(lambda: book(document))
+    book(document)
+    assert len(invoices(sandbox)) == 1
+
+
 def test_another_file_that_waits_to_be_read_is_not_taken_for_ours(yokoy: Yokoy, book: Book, sandbox: Sandbox) -> None:
     book(bill(pdf(PDF + b"another"), source_id="1", number="FT 1"))
     book(bill())
