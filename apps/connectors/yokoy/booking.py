@@ -77,8 +77,9 @@ def find_invoice(client: Yokoy, key: str, body: Request) -> Booked | None:
 
 def ours(client: Yokoy, key: str) -> Iterator[Request]:
     """Give the invoice that carries our reference."""
-    wanted = f"customInformation.{REFERENCE} eq {text_literal(key)}"
-    yield from (row for row in invoices(client, wanted) if reference_of(row) == key)
+    name = f"customInformation.{REFERENCE}"
+    found = invoices(client, f"{name} eq {text_literal(key)}", f"{name} eq {key}")
+    yield from (row for row in found if reference_of(row) == key)
 
 
 def same_number(client: Yokoy, body: Request) -> Iterator[Request]:
@@ -108,8 +109,9 @@ def same_file(client: Yokoy, body: Request) -> Iterator[Request]:
     Only those are compared that nobody has read yet, or that have the wanted number or amount.
     """
     since = datetime.now(UTC) - UNREAD_FOR
-    wanted = f"created ge {since:%Y-%m-%dT%H:%M:%S}.000Z and not (customInformation.{REFERENCE} pr)"
-    unnamed = (row for row in invoices(client, wanted) if not reference_of(row))
+    lately = f"created ge {since:%Y-%m-%dT%H:%M:%S}.000Z"
+    found = invoices(client, f"{lately} and not (customInformation.{REFERENCE} pr)", lately)
+    unnamed = (row for row in found if not reference_of(row))
     numbers = (None, "", body["invoiceNumber"])
     alike = (row for row in unnamed if row.get("invoiceNumber") in numbers or same_amount(row, body))
     candidates = list(islice(alike, MOST_FILES))
@@ -126,10 +128,16 @@ def file_of(client: Yokoy, target_id: str) -> bytes:
         return b""
 
 
-def invoices(client: Yokoy, wanted: str) -> Iterator[Request]:
-    """Give the invoices that a filter lets pass, over all pages."""
-    for page in client.pages(client.entity("invoices"), "invoices", filter=wanted):
-        yield from page
+def invoices(client: Yokoy, *spellings: str) -> list[Request]:
+    """Give the invoices that a filter lets pass, over all pages; one that is refused is tried in its next spelling."""
+    refused: Rejected | None = None
+    for wanted in spellings:
+        try:
+            pages = client.pages(client.entity("invoices"), "invoices", filter=wanted)
+            return [row for page in pages for row in page]
+        except Rejected as refusal:
+            refused = refusal
+    raise refused or ValueError("a list needs a filter")
 
 
 def create_invoice(client: Yokoy, key: str, body: Request) -> Booked:
@@ -174,8 +182,11 @@ def file_content(client: Yokoy, body: Request) -> bytes:
     content = body.get("file")
     if content is None:
         content = client.http.download(body[FILE_ADDRESS], largest=LARGEST).body
+    told = body.get(FILE_ADDRESS) or body["fileName"]
+    if len(content) > LARGEST:
+        raise Rejected("file.too_large", place=Place.SOURCE, url=told, largest=LARGEST)
     if not content.startswith(b"%PDF-"):
-        raise Rejected("file.type_not_allowed", place=Place.SOURCE, url=body.get(FILE_ADDRESS) or body["fileName"])
+        raise Rejected("file.type_not_allowed", place=Place.SOURCE, url=told)
     return bytes(content)
 
 

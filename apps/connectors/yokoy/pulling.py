@@ -76,9 +76,7 @@ class Ready:
                 return page_in(client.get(self.path(client), count=PAGE, filter=wanted + since, **more), self.key)
             except Rejected as refusal:
                 refused = refusal
-        if refused is None:
-            raise ValueError("a list needs a filter")
-        raise refused
+        raise refused or ValueError("a list needs a filter")
 
     def fetch(self, client: Yokoy, source_id: str) -> Payload:
         """Ask for one document again, whatever became of it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from apps.connectors.yokoy import booking
 from apps.connectors.yokoy.client import Yokoy
 from apps.connectors.yokoy.connector import YOKOY
 from apps.connectors.yokoy.mapping import key_of, plan
@@ -217,6 +218,18 @@ def test_a_link_to_something_else_is_refused_before_it_is_sent(book: Book, sandb
     error = refusal(lambda: book(bill(pdf(b"", url=f"{sandbox.url}/bluefleet/", name="nf.pdf"))))
     assert (type(error), error.code) == (Rejected, "file.type_not_allowed")
     assert invoices(sandbox) == []
+
+
+def test_a_file_of_forty_megabytes_is_not_sent(book: Book, sandbox: Sandbox) -> None:
+    error = refusal(lambda: book(bill(pdf(PDF + bytes(40 * 1024 * 1024)))))
+    assert (type(error), error.code, error.params["url"]) == (Rejected, "file.too_large", "FT-118.pdf")
+    assert invoices(sandbox) == []
+
+
+def test_a_filter_that_is_refused_is_tried_in_its_next_spelling(yokoy: Yokoy, book: Book) -> None:
+    book(bill())
+    assert len(booking.invoices(yokoy, "foo e bar", "status eq 8")) == 1
+    assert refusal(lambda: booking.invoices(yokoy, "foo e bar", "bar e foo")).code == "target.rejected"
 
 
 def test_our_reference_is_found_where_its_answer_got_lost_and_follows_the_document(

@@ -111,6 +111,8 @@ def test_a_bill_with_its_files_is_booked_and_none_of_our_rows_holds_them(
     assert exchanges is not None
     kept = exchanges.raw.decode()
     assert f"({len(PDF)} bytes, SHA-256" in kept
+    assert CLIENT_SECRET not in kept
+    assert Token.objects.get().access not in kept
     assert "%PDF" not in kept + json.dumps(request)
     assert "InvoiceLine" not in kept + json.dumps(request)
 
