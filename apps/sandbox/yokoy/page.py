@@ -9,7 +9,7 @@ from apps.sandbox.html import badge, button, card, field, moment, page, select, 
 from apps.sandbox.yokoy import routes
 from apps.sandbox.yokoy.invoices import WORDS
 from apps.sandbox.yokoy.person import BUTTONS
-from apps.sandbox.yokoy.seed import CLIENT_ID, ORGANISATION
+from apps.sandbox.yokoy.seed import CLIENT_ID, CLIENT_SECRET, ORGANISATION
 from apps.sandbox.yokoy.shelf import SWITCHES, Body, Shelf
 
 if TYPE_CHECKING:
@@ -21,14 +21,17 @@ KINDS = {"readyForExport": "good", "exported": "good", "expenseExported": "good"
 
 def yokoy(sandbox: "Sandbox") -> str:
     """The whole page."""
-    keys = card("Connection", table(("Base address", "Organisation", "Client id"), [connection(sandbox)]))
+    heads = ("Base address", "Organisation id", "Client id", "Client secret")
+    keys = card(
+        "Connection", table(heads, [connection(sandbox)]), hint="Invented: they open nothing but this page's data."
+    )
     parts = (keys, _invoices(sandbox), _expenses(sandbox), _suppliers(sandbox), _switches(sandbox), _faults(sandbox))
     return page("Yokoy", Markup("").join((*parts, _calls(sandbox))))
 
 
-def connection(sandbox: "Sandbox") -> tuple[str, str, str]:
-    """What opens the organisation, but for the secret."""
-    return sandbox.yokoy_url, ORGANISATION, CLIENT_ID
+def connection(sandbox: "Sandbox") -> tuple[str, str, str, str]:
+    """What opens the organisation."""
+    return sandbox.yokoy_url, ORGANISATION, CLIENT_ID, CLIENT_SECRET
 
 
 def _newest(sandbox: "Sandbox", register: str) -> list[Body]:
@@ -36,7 +39,7 @@ def _newest(sandbox: "Sandbox", register: str) -> list[Body]:
 
 
 def _invoices(sandbox: "Sandbox") -> Markup:
-    heads = ("Id", "Number", "Date", "Net", "Gross", "Status", "Custom information", "Decide")
+    heads = ("Id", "Number", "Date", "Net", "Gross", "Status", "Kept for others", "Decide")
     return card("Invoices", table(heads, [_invoice(row) for row in _newest(sandbox, "invoices")]))
 
 
@@ -49,7 +52,7 @@ def _invoice(row: Body) -> tuple[object, ...]:
         f"{row['netAmount']:.2f}",
         f"{row['grossAmount']:.2f} {row['currency'] or ''}",
         badge(word, KINDS.get(word, "wait")),
-        row["customInformation"] or "",
+        ", ".join(map(str, (row["customInformation"] or {}).values())),
         _buttons(row["id"]),
     )
 
@@ -71,7 +74,11 @@ def _expenses(sandbox: "Sandbox") -> Markup:
 
 
 def _buttons(key: str) -> Markup:
-    return Markup("").join(button(name, "/yokoy/do", press=name, document=key) for name in BUTTONS)
+    button_of = Markup("<button name='press' value='{0}'>{0}</button>")
+    form = Markup(
+        "<form class='row' method='post' action='/yokoy/do'><input type='hidden' name='document' value='{}'>{}</form>"
+    )
+    return form.format(key, Markup("").join(button_of.format(name) for name in BUTTONS))
 
 
 def _suppliers(sandbox: "Sandbox") -> Markup:
