@@ -29,7 +29,11 @@ YOKOY = (
     "html_after_commit",
     "slow",
 )
-NAMES = {"omie": (*BEFORE, *AFTER, *BESIDE), "yokoy": YOKOY}
+NAMES = {
+    "omie": (*BEFORE, *AFTER, *BESIDE),
+    "yokoy": YOKOY,
+    "banqup": ("429", "500", "html", "empty", "expired", "drop_before_commit", "slow"),
+}
 
 
 class UnknownFault(ValueError):

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from apps.sandbox import calls, faults
+from apps.sandbox.banqup.desk import REGISTERS, Banqup
 from apps.sandbox.bluefleet.outbox import Outbox
 from apps.sandbox.omie import state
 from apps.sandbox.omie.call import Company
@@ -40,11 +41,13 @@ class Sandbox:
         self.door = Door(self.store, companies, self.limits)
         self.outbox = Outbox(self.store, demo=demo)
         self.yokoy = Yokoy(self.store)
+        self.banqup = Banqup(self.store)
         self._seed()
         self.server = Server(Web(self), host=host, port=port)
         self.url = f"http://{host}:{self.server.port}"
         self.omie_url = f"{self.url}/omie/api/v1/"
         self.yokoy_url = f"{self.url}/yokoy/v1/"
+        self.banqup_url = f"{self.url}/banqup/v4/"
         self.outbox.files_at(f"{self.url}/bluefleet/files")
         self._thread: threading.Thread | None = None
 
@@ -70,13 +73,16 @@ class Sandbox:
             return self.outbox.records(table)
         if vendor == "yokoy":
             return self.yokoy.records(table)
+        if vendor == "banqup":
+            return self.banqup.records(table)
         rows = state.records(self.store, table, [company.app_key for company in self.companies])
         plain: list[dict[str, Any]] = json.loads(dump(rows))
         return plain
 
     def state(self, vendor: str) -> dict[str, list[dict[str, Any]]]:
         """All tables of a vendor."""
-        tables = {"omie": tuple(state.TABLES), "bluefleet": ("sent", "pending"), "yokoy": TABLES}[vendor]
+        own = {"yokoy": TABLES, "banqup": REGISTERS}
+        tables = {"omie": tuple(state.TABLES), "bluefleet": ("sent", "pending"), **own}[vendor]
         return {table: self.records(vendor, table) for table in tables}
 
     def calls(self, vendor: str) -> list[dict[str, Any]]:
@@ -111,3 +117,4 @@ class Sandbox:
             for company in self.companies:
                 seed(tx, company)
         self.yokoy.begin()
+        self.banqup.start()

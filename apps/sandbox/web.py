@@ -43,9 +43,15 @@ URLS = Map(
         Rule("/yokoy/", endpoint="yokoy_page"),
         Rule("/yokoy/do", endpoint="yokoy_do", methods=["POST"]),
         Rule("/yokoy/faults", endpoint="yokoy_faults", methods=["POST"]),
-        Rule("/_state/<any(omie, bluefleet, yokoy):vendor>", endpoint="state", methods=["GET"]),
-        Rule("/_calls/<any(omie, bluefleet, yokoy):vendor>", endpoint="calls", methods=["GET"]),
-        Rule("/_faults/<any(omie, bluefleet, yokoy):vendor>", endpoint="faults", methods=["GET", "POST", "DELETE"]),
+        Rule("/banqup/", endpoint="banqup", defaults={"path": ""}),
+        Rule("/banqup/<path:path>", endpoint="banqup"),
+        Rule("/_state/<any(omie, bluefleet, banqup, yokoy):vendor>", endpoint="state", methods=["GET"]),
+        Rule("/_calls/<any(omie, bluefleet, banqup, yokoy):vendor>", endpoint="calls", methods=["GET"]),
+        Rule(
+            "/_faults/<any(omie, bluefleet, banqup, yokoy):vendor>",
+            endpoint="faults",
+            methods=["GET", "POST", "DELETE"],
+        ),
         Rule("/_limits/omie", endpoint="limits", methods=["GET", "POST"]),
         Rule("/_reset", endpoint="reset", methods=["POST"]),
     ],
@@ -139,6 +145,9 @@ class Web:
         else:
             self._arm("yokoy", request.form.to_dict())
         return redirect("/yokoy/#faults", 303)
+
+    def banqup(self, request: Request, path: str) -> Response:
+        return self.sandbox.banqup.serve(request, path)
 
     def state(self, request: Request, vendor: str) -> Response:
         table = request.args.get("table")

@@ -16,7 +16,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 STYLE = Path(__file__).resolve().parents[2] / "apps" / "sandbox" / "static" / "sandbox.css"
 
 
-@pytest.mark.parametrize("path", ["/", "/omie/", "/bluefleet/"])
+@pytest.mark.parametrize("path", ["/", "/omie/", "/bluefleet/", "/banqup/"])
 def test_pages_use_no_script_and_nothing_from_elsewhere(omie: Client, path: str) -> None:
     page = omie.http("GET", path)
     assert page.status == 200
@@ -32,10 +32,11 @@ def test_the_style_sheet_is_local(omie: Client) -> None:
     assert "http" not in style.text
 
 
-def test_the_first_page_leads_to_both_vendors_and_names_the_key_but_not_the_secret(omie: Client) -> None:
+def test_the_first_page_leads_to_the_vendors_and_names_the_key_but_not_the_secret(omie: Client) -> None:
     page = omie.http("GET", "/").text
     assert "href='/omie/'" in page
     assert "href='/bluefleet/'" in page
+    assert "href='/banqup/'" in page
     assert omie.app_key in page
     assert omie.app_secret not in page
 
