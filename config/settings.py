@@ -54,7 +54,7 @@ PRIVATE_ORIGINS = env.list("PRIVATE_ORIGINS", default=[])
 # --- The house ----------------------------------------------------------------------------------------------------
 
 # The one line that a new vendor costs here.
-CONNECTORS = ["apps.connectors.bluefleet", "apps.connectors.omie", "apps.connectors.yokoy"]
+CONNECTORS = ["apps.connectors.banqup", "apps.connectors.bluefleet", "apps.connectors.omie", "apps.connectors.yokoy"]
 
 INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it replaces

@@ -6,11 +6,18 @@ from typing import ClassVar
 
 from werkzeug import Request, Response
 
+from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.bluefleet.connector import BLUE_FLEET
 from apps.connectors.omie.connector import OMIE
 from apps.connectors.yokoy.connector import YOKOY
+from tests.connectors.banqup.vendor import several_pages
 from tests.connectors.yokoy.vendor import answers
 from tests.contract import ConnectorContract
+
+
+class TestBanqup(ConnectorContract):
+    connector = BANQUP
+    answers = staticmethod(several_pages)
 
 
 class TestBlueFleet(ConnectorContract):

@@ -1,30 +1,11 @@
 """What each code means to a person: a title, what completes it, and what to do. At length: docs/errors.md."""
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """``title`` needs no parameters, ``detail`` is completed by them, ``advice`` says what to do."""
-
-    title: Text
-    detail: Text = ""
-    advice: Text = ""
-
-
-FIX_AT_SOURCE = _("Correct the document at the source and send it again.")
-NOTHING = _("Nothing to do: the hub tries again by itself.")
-CHECK = _("Nothing to do if it is right. Otherwise correct the document at the source.")
-HELD_VALUE = _("%(field)s holds “%(value)s”.")
-SAID = _("The answer was: %(answer)s")
-TOLD = _("%(of)s: %(expected)s was expected, %(found)s was found.")
-SUPPORT = _("Nothing is lost. Give support the number of this transfer; they can see the details.")
+from apps.hub.admin.file_sentences import FILES
+from apps.hub.admin.sentence import CHECK, FIX_AT_SOURCE, HELD_VALUE, NOTHING, SAID, SUPPORT, TOLD, Sentence
 
 ENGINE = {
     "mapping.missing": Sentence(
@@ -83,6 +64,9 @@ SOURCE = {
     "source.not_a_number": Sentence(_("An amount is not a number"), HELD_VALUE, FIX_AT_SOURCE),
     "source.fraction_of_cent": Sentence(_("An amount has a fraction of a cent"), HELD_VALUE, FIX_AT_SOURCE),
     "source.negative": Sentence(_("An amount is negative"), HELD_VALUE, FIX_AT_SOURCE),
+    "source.no_party": Sentence(
+        _("The source does not say whose document it is"), _("Number of the party: %(value)s."), FIX_AT_SOURCE
+    ),
     "source.no_date": Sentence(_("A date is missing"), _("Field: %(field)s."), FIX_AT_SOURCE),
     "source.not_a_date": Sentence(_("A date cannot be read"), HELD_VALUE, FIX_AT_SOURCE),
     "source.date_out_of_range": Sentence(_("A date lies too far away"), HELD_VALUE, FIX_AT_SOURCE),
@@ -168,6 +152,24 @@ ASKING = {
         SAID,
         _("If the answer speaks of the place or of a page, ask again from the beginning: nothing is booked twice."),
     ),
+    "source.company_not_linked": Sentence(
+        _("The company has not admitted our application"),
+        SAID,
+        _("An administrator of the company admits it at the source. Then check the connection again."),
+    ),
+    "source.company_unknown": Sentence(
+        _("The sign-in does not open this company"),
+        _("Company: %(company)s."),
+        _("Compare the number with the one that the source shows on an invoice, and correct it."),
+    ),
+    "source.address_wrong": Sentence(
+        _("Nobody answers for the source at this address"), SAID, _("Correct the address of the connection.")
+    ),
+    "source.not_found": Sentence(
+        _("The source no longer has this document"),
+        SAID,
+        _("It was deleted there. If it is void, skip it here; otherwise send it again from the source."),
+    ),
     "source.goes_in_circles": Sentence(
         _("The source gives the same pages again and again"),
         "",
@@ -231,11 +233,6 @@ TARGET = {
         "%(host)s",
         _("Nothing to do: before it sends again, the hub asks the target whether it was booked."),
     ),
-    "file.address_refused": Sentence(_("The link of a file leads into a private network"), "%(url)s", FIX_AT_SOURCE),
-    "file.unreachable": Sentence(_("A file cannot be downloaded right now"), "%(url)s", NOTHING),
-    "file.missing": Sentence(_("A file is not where its link says"), "%(url)s (%(status)s)", FIX_AT_SOURCE),
-    "file.too_large": Sentence(_("A file is too large"), "%(url)s", FIX_AT_SOURCE),
-    "file.type_not_allowed": Sentence(_("A file is of a kind that the target does not take"), "%(url)s", FIX_AT_SOURCE),
 }
 
 ACCOUNT = {
@@ -318,4 +315,4 @@ REMARKS = {
     "settlement.differs": Sentence(_("The paid amount is not explained by the entry"), TOLD, CHECK),
 }
 
-SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **ASKING, **TARGET, **ACCOUNT, **AUTH, **REMARKS})
+SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **ASKING, **TARGET, **FILES, **ACCOUNT, **AUTH, **REMARKS})

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from apps.hub.admin.sentences import SENTENCES, Sentence
+from apps.hub.admin.sentence import Sentence
+from apps.hub.admin.sentences import SENTENCES
 from apps.hub.models import PendingError
 
 #: Invisible signs that embed, override or isolate a direction of writing.

@@ -20,7 +20,7 @@ NAMESPACES = (
 )
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
-EXTERNAL = '<!DOCTYPE Invoice [<!ENTITY stolen SYSTEM "file:///etc/passwd">]>'
+EXTERNAL = '<!DOCTYPE Invoice [<!ENTITY stolen SYSTEM "file:/etc/passwd">]>'
 LAUGHS = "".join(f'<!ENTITY l{turn} "{f"&l{turn - 1};" * 10}">' for turn in range(1, 10))
 LAUGHTER = f'<!DOCTYPE Invoice [<!ENTITY l0 "ha">{LAUGHS}]>'
 

@@ -1,0 +1,71 @@
+"""Banqup, declared: where it is, how one signs in, which invoices are read, and what to do there first."""
+
+from django.utils.translation import gettext_noop as _
+
+from apps.connectors.banqup import addresses, mapping, pull
+from apps.connectors.banqup.client import company, open_client
+from apps.core.account import Environment, Preparation
+from apps.core.auth import Consent, Grant, OAuth, Proof
+from apps.core.connector import Connector, Source, registry
+from apps.core.documents import Kind
+
+# Marked for translation here and translated where shown: the declaration itself is plain text.
+BANQUP = registry.register(
+    Connector(
+        slug="banqup",
+        name="Banqup",
+        version="1.0.0",
+        summary=_("Gives accepted purchase invoices and sent sales invoices, each with its e-invoice and its PDF."),
+        environments=(
+            Environment(slug="production", name=_("Production"), base_url=addresses.PRODUCTION),
+            Environment(slug="uat", name=_("Test installation (UAT)"), base_url=addresses.UAT, rehearsal=True),
+            Environment(slug="sandbox", name=_("Sandbox on this computer"), base_url=addresses.SANDBOX, rehearsal=True),
+        ),
+        secrets=frozenset({"client_secret", "refresh_token"}),
+        oauth=OAuth(
+            url=addresses.token,
+            grant=Grant.REFRESH_TOKEN,
+            proof=Proof.FORM,
+            lifetime=300.0,
+            consent=Consent(url=addresses.authorise, scopes=("openid",)),
+        ),
+        client=open_client,
+        check=company,
+        sources=(
+            Source(
+                kind=Kind.BILL,
+                name=_("Purchase invoices"),
+                read=mapping.read_purchase,
+                fetch=pull.fetch_purchase,
+                pull=pull.pull_purchases,
+            ),
+            Source(
+                kind=Kind.INVOICE,
+                name=_("Sales invoices"),
+                read=mapping.read_sale,
+                fetch=pull.fetch_sale,
+                pull=pull.pull_sales,
+            ),
+        ),
+        limits=_(
+            "Two calls a second, as Banqup publishes no number. Files above 10 MB are left out. Bank statements are "
+            "not read: Banqup gives them in its app only."
+        ),
+        preparation=Preparation(
+            who=_("An administrator of your company at Banqup who may also use Banqup's developer portal."),
+            steps=(
+                _("In Banqup, open the menu Apps."),
+                _("Activate the Accounting app."),
+                _("Set Online connection to On and choose Next."),
+                _("Choose Export of invoices to accounting."),
+                _("Choose no package from the list there: Banqup itself would send it each invoice a second time."),
+                _("In Banqup's developer portal, create an app and ask for the invoice API and for sign-in by code."),
+                _("Enter the hub's address with /oauth/callback/ behind it as the app's redirect address."),
+                _("Make a key pair and copy client id and client secret: the secret is shown only once."),
+                _("Back in Banqup, open Settings → External applications → Add external app, and admit the app."),
+                _("Ask Banqup's support for your company number if no invoice that you have shows it."),
+            ),
+            page="https://help.banqup.com/pt/articles/405136-integracao-com-yokoy",
+        ),
+    )
+)
