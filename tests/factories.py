@@ -18,6 +18,7 @@ from factory.helpers import post_generation
 
 from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import ensure_groups
+from apps.connectors.banqup.models import Credentials as BanqupCredentials
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
 from apps.connectors.yokoy.models import Credentials as YokoyCredentials
@@ -94,6 +95,7 @@ class ConnectionFactory(DjangoModelFactory[hub.Connection]):
     class Params:
         bluefleet = Trait(connector_slug="bluefleet", name=Sequence(lambda n: f"Fleet {n}"), account_id="")
         yokoy = Trait(connector_slug="yokoy", name=Sequence(lambda n: f"Legal entity {n}"))
+        banqup = Trait(connector_slug="banqup", name=Sequence(lambda n: f"Invoices {n}"))
 
     connector_slug = "omie"
     name = Sequence(lambda n: f"Company {n}")
@@ -137,6 +139,19 @@ class YokoyCredentialsFactory(DjangoModelFactory[YokoyCredentials]):
     client_id = "the-client-of-the-organisation"
     client_secret = "the-secret-of-the-organisation"
     organisation_id = "AbcDeF1234"
+
+
+class BanqupCredentialsFactory(DjangoModelFactory[BanqupCredentials]):
+    """What opens a company at Banqup, after a person's sign-in."""
+
+    class Meta:
+        model = BanqupCredentials
+
+    connection = SubFactory(ConnectionFactory, banqup=True)
+    client_id = "the-application"
+    client_secret = "the-secret-of-the-application"
+    refresh_token = "the-refresh-token-of-a-sign-in"
+    company = "73223"
 
 
 class FlowFactory(DjangoModelFactory[hub.Flow]):

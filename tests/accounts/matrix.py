@@ -23,6 +23,10 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "hub.syncrun": (SEE, SEE, SEE, NONE),
     "hub.transfer": (SEE, SEE, SEE, NONE),
     # Credentials are made and deleted with their connection.
+    "banqup.credentials": (NONE, NONE, EDIT, NONE),
+    "banqup.mapping": (ALL, SEE, ALL, NONE),
+    "banqup.pendingerror": (SEE, SEE, SEE, NONE),
+    "banqup.syncrun": (SEE, SEE, SEE, NONE),
     "bluefleet.credentials": (NONE, NONE, EDIT, NONE),
     "bluefleet.mapping": (ALL, SEE, ALL, NONE),
     "bluefleet.pendingerror": (SEE, SEE, SEE, NONE),
@@ -78,7 +82,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
     **{
         f"{app}_pendingerror_{name}": (method, f"{app}/pendingerror/{{id}}/{name}/", roles)
-        for app in ("hub", "bluefleet", "omie", "yokoy")
+        for app in ("hub", "banqup", "bluefleet", "omie", "yokoy")
         for name, method, roles in (
             ("options", "GET", (YES, NO, YES, NO)),
             ("map", "POST", (YES, NO, YES, NO)),

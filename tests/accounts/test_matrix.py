@@ -17,6 +17,7 @@ from tests.factories import (
     ApiKeyFactory,
     AttemptFactory,
     AuditEntryFactory,
+    BanqupCredentialsFactory,
     BlockerFactory,
     BlueFleetCredentialsFactory,
     ConnectionFactory,
@@ -45,6 +46,10 @@ ROWS: dict[str, Callable[[], Any]] = {
     "hub.flow": FlowFactory.create,
     "hub.rule": RuleFactory.create,
     "hub.transfer": TransferFactory.create,
+    "banqup.credentials": BanqupCredentialsFactory.create,
+    "banqup.mapping": lambda: MappingFactory.create(source=ConnectionFactory.create(banqup=True)),
+    "banqup.pendingerror": lambda: PendingErrorFactory.create(source=ConnectionFactory.create(banqup=True)),
+    "banqup.syncrun": lambda: RunFactory.create(flow__source=ConnectionFactory.create(banqup=True)),
     "bluefleet.credentials": BlueFleetCredentialsFactory.create,
     "omie.credentials": OmieCredentialsFactory.create,
     **{f"{app}.mapping": MappingFactory.create for app in ("hub", "bluefleet", "omie")},
@@ -139,8 +144,11 @@ def rows_for(name: str) -> Any:
             return BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection
         case "flow":
             return FlowFactory.create(active=False)
-    of_yokoy = {"pending_error__target": ConnectionFactory.create(yokoy=True)} if name.startswith("yokoy") else {}
-    return BlockerFactory.create(**of_yokoy).pending_error
+    ends = {"banqup": "source", "yokoy": "target"}
+    vendor = name.partition(":")[0].partition("_")[0]
+    end = ends.get(vendor)
+    of_vendor = {f"pending_error__{end}": ConnectionFactory.create(**{vendor: True})} if end else {}
+    return BlockerFactory.create(**of_vendor).pending_error
 
 
 @pytest.mark.parametrize("role", ROLES)

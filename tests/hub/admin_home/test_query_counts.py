@@ -40,7 +40,7 @@ def rows(crossing: Crossing, count: int) -> None:
 def lists() -> list[str]:
     """Give the addresses of all lists of the hub, the connectors' sections and the people."""
     models = [model._meta for model in admin.site._registry]
-    ours = [meta for meta in models if meta.app_label in ("hub", "accounts", "omie", "bluefleet")]
+    ours = [meta for meta in models if meta.app_label in ("hub", "accounts", "omie", "bluefleet", "banqup")]
     return ["/admin/", *(f"/admin/{meta.app_label}/{meta.model_name}/" for meta in ours)]
 
 
