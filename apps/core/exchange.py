@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from apps.core.errors import OutcomeUnknown, Temporary
 
 
 @dataclass(slots=True)
@@ -65,3 +68,10 @@ class DecimalEncoder(json.JSONEncoder):
     def default(self, value: object) -> Any:
         """Encode a Decimal; anything else is a TypeError as usual."""
         return float(value) if isinstance(value, Decimal) else super().default(value)
+
+
+def lost(error: Exception, *, writes: bool, url: str) -> Temporary:
+    """Say what a lost answer leaves open: a write may have been applied, but not behind a refused certificate."""
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args):
+        return Temporary("target.not_secure", host=url)
+    return OutcomeUnknown("target.no_answer", host=url) if writes else Temporary("target.unreachable", host=url)

@@ -4,7 +4,6 @@ The only module that knows ``requests``. Nothing here retries: what is worth ano
 back to the queue, where it is seen and survives a restart.
 """
 
-import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -19,8 +18,8 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueErro
 
 from apps.core.addresses import AddressRefused, GuardedAdapter
 from apps.core.bodies import NOTHING, Body, json_body
-from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
-from apps.core.exchange import Answer, Exchange, cut, lower, without_signature
+from apps.core.errors import Place, Rejected, Temporary
+from apps.core.exchange import Answer, Exchange, cut, lost, lower, without_signature
 from apps.core.secrets import MASK
 from apps.core.tokens import TokenRefused, Tokens
 
@@ -294,10 +293,3 @@ def next_bytes(response: BaseHTTPResponse, seconds: float) -> bytes:
 
 class AnswerTooLarge(Rejected):
     """A file is refused for its size; the answer to a write says as little as none."""
-
-
-def lost(error: Exception, *, writes: bool, url: str) -> Temporary:
-    """Say what a lost answer leaves open: a write may have been applied, but not behind a refused certificate."""
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args):
-        return Temporary("target.not_secure", host=url)
-    return OutcomeUnknown("target.no_answer", host=url) if writes else Temporary("target.unreachable", host=url)

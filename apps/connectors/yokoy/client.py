@@ -25,11 +25,17 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Yokoy:
-    """One legal entity of an organisation; ``side`` tells in which part it is asked."""
+    """One legal entity of an organisation; ``side`` tells in which part it is asked.
+
+    ``exporter`` is the user in whose name documents are exported, ``facility`` the export of invoices; both may be
+    empty.
+    """
 
     http: Http = field(repr=False)
     organisation: str
     unit: str
+    exporter: str = ""
+    facility: str = ""
     side: Side = TARGET
 
     def own(self, path: str) -> str:
@@ -97,6 +103,8 @@ def open_client(http: Http, credentials: Mapping[str, str]) -> Yokoy:
         http=replace(http, headers=HEADERS),
         organisation=credentials.get("organisation_id", "").strip(),
         unit=credentials.get("unit", ""),
+        exporter=credentials.get("exporter_id", "").strip(),
+        facility=credentials.get("invoice_facility_id", "").strip(),
     )
 
 

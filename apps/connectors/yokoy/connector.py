@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_noop as _
 
-from apps.connectors.yokoy import booking, options
+from apps.connectors.yokoy import booking, exports, options
 from apps.connectors.yokoy.client import AT_ONCE, open_client, token_address
 from apps.connectors.yokoy.mapping import plan
 from apps.connectors.yokoy.pulling import EXPENSES, INVOICES
 from apps.connectors.yokoy.reading import read_expense, read_invoice
+from apps.connectors.yokoy.standing import standing
 from apps.core.account import Environment, Preparation, Unit
 from apps.core.auth import Grant, OAuth, Proof
 from apps.core.connector import Connector, Resource, Source, Target, Vocabulary, registry
@@ -42,6 +43,7 @@ YOKOY = registry.register(
                 read=read_invoice,
                 fetch=INVOICES.fetch,
                 pull=INVOICES.pull,
+                acknowledge=exports.mark_invoice,
             ),
             Source(
                 kind=Kind.EXPENSE,
@@ -49,6 +51,7 @@ YOKOY = registry.register(
                 read=read_expense,
                 fetch=EXPENSES.fetch,
                 pull=EXPENSES.pull,
+                acknowledge=exports.mark_expense,
             ),
         ),
         targets=(Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan),),
@@ -74,6 +77,7 @@ YOKOY = registry.register(
                 name=_("Invoice"),
                 find=booking.find_invoice,
                 create=booking.create_invoice,
+                standing=standing,
                 find_first=True,
             ),
             Resource(

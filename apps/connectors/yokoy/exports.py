@@ -3,15 +3,24 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from apps.connectors.yokoy.client import Yokoy
+from apps.core.connector import Told
 from apps.core.errors import Rejected, Temporary
 
 #: The facilities that every organisation has for its expenses; those for invoices have ids of their own.
 EXPENSE, CARD, TRAVEL = "expense", "card", "travel"
+#: Assumed: which of them exports an expense follows from its way of payment.
+BY_PAYMENT = {"companyCreditCard": CARD, "travelProvider": TRAVEL}
+#: Older posting dates are raised to this one; Yokoy takes none that is further away.
+A_YEAR = timedelta(days=364)
+UNDER_WAY = _("Being marked as exported in Yokoy")
+EXPORTED = Told(words=_("Marked as exported in Yokoy"), done=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +50,31 @@ def start_export(
     }
     answer = client.post(client.entity(f"{kind}-export-facilities/{name}/export-tasks"), body)
     return str(answer["resource"]) if answer else ""
+
+
+def mark_invoice(client: Yokoy, source_id: str, handle: str) -> Told:
+    """Have one invoice exported, or look how far that is."""
+    return mark(client, source_id, handle, facility=client.facility)
+
+
+def mark_expense(client: Yokoy, source_id: str, handle: str) -> Told:
+    """Have one expense exported by the export for how it was paid, or look how far that is."""
+    paid = "" if handle or not client.exporter else client.get(client.own(f"expenses/{source_id}")).get("paymentMethod")
+    return mark(client, source_id, handle, expenses=BY_PAYMENT.get(str(paid), EXPENSE))
+
+
+def mark(client: Yokoy, source_id: str, handle: str, **where: str) -> Told:
+    """Have one document exported; ``handle`` is the task that was started for it.
+
+    Nothing is started where nobody has said in whose name: Yokoy wants a user with the finance role.
+    """
+    if not client.exporter or not any(where.values()):
+        return Told(words=_("Left as ready for export: nobody is chosen who exports"), done=True)
+    if handle:
+        return EXPORTED if export_done(client, handle) else Told(words=UNDER_WAY, handle=handle)
+    today = datetime.now(UTC).date()
+    task = start_export(client, [source_id], exporter=client.exporter, earliest=today - A_YEAR, **where)
+    return Told(words=UNDER_WAY, handle=task) if task else EXPORTED
 
 
 def export_done(client: Yokoy, task: str) -> bool:

@@ -30,6 +30,24 @@ class Credentials(hub.Credentials):
         help_text=_("Ten letters and digits in the top right corner of Yokoy's page Admin → Developer."),
     )
 
+    exporter_id = models.CharField(
+        _("exporting user"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Only where documents are fetched from Yokoy: the id of a user with the finance role, in whose name they "
+            "are marked as exported. Empty: they stay ready for export."
+        ),
+    )
+    invoice_facility_id = models.CharField(
+        _("export of invoices"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Only where invoices are fetched from Yokoy: its id at Admin → Integrations → Invoice export."
+        ),
+    )
+
     class Meta:
         verbose_name = _("credentials")
         verbose_name_plural = _("credentials")

@@ -1,11 +1,13 @@
 """How an invoice stands in Yokoy after it was booked: who has it, what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from apps.connectors.yokoy.client import Yokoy
+from apps.core.connector import Standing
 
 
 class Status(IntEnum):
@@ -38,18 +40,19 @@ WORDS: Mapping[str, Status] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """An invoice as it stands; ``status`` is None for one that nobody knows.
-
-    ``said`` is what a person wrote at their last decision, ``export_task`` the export that took it over.
-    """
-
-    status: Status | None
-    number: str
-    export_task: str
-    said: str
-    changed: str
+#: What people read; an exported one is not final, for an export can be taken back.
+SAID: Mapping[Status, str] = {
+    Status.DRAFT: _("In Yokoy as a draft"),
+    Status.NEEDS_REVISION: _("Sent back for revision in Yokoy"),
+    Status.IN_APPROVAL: _("Waiting for approval in Yokoy"),
+    Status.IN_REVIEW: _("Being reviewed in Yokoy"),
+    Status.READY_FOR_EXPORT: _("Approved in Yokoy, ready for export"),
+    Status.REJECTED: _("Rejected in Yokoy"),
+    Status.EXPORTED: _("Exported from Yokoy"),
+    Status.NEW: _("New in Yokoy"),
+    Status.WAITING: _("Being read by Yokoy"),
+}
+WRONG = (Status.NEEDS_REVISION, Status.REJECTED)
 
 
 def standing(client: Yokoy, target_id: str) -> Standing:
@@ -59,13 +62,11 @@ def standing(client: Yokoy, target_id: str) -> Standing:
 
 def read_standing(invoice: Mapping[str, Any]) -> Standing:
     """Give how an invoice stands, from what the API says of it."""
-    log = [entry for entry in invoice.get("eventLog") or [] if isinstance(entry, Mapping)]
+    status = status_of(invoice.get("status"))
+    if status is None:
+        return Standing(code=str(invoice.get("status"))[:40], words=_("In Yokoy in a state that is not known here"))
     return Standing(
-        status=status_of(invoice.get("status")),
-        number=str(invoice.get("invoiceNumber") or ""),
-        export_task=str(invoice.get("exportJobId") or ""),
-        said=str(log[-1].get("comment") or "") if log else "",
-        changed=str(invoice.get("lastModified") or ""),
+        code=status.name.lower(), words=SAID[status], wrong=status in WRONG, final=status is Status.REJECTED
     )
 
 

@@ -65,7 +65,7 @@ def page_of(wizard: Onboarding, slug: str) -> str:
 
 
 def answer(*chosen: tuple[str, str, str]) -> dict[str, str]:
-    form = {}
+    form: dict[str, str] = {}
     for number, (vocabulary, value, target) in enumerate(chosen):
         form |= {f"vocabulary-{number}": vocabulary, f"value-{number}": value, f"target-{number}": target}
     return form

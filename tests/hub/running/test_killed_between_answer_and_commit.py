@@ -16,7 +16,7 @@ from django.utils import timezone
 from werkzeug import Request, Response
 
 from apps.hub.engine import sweep, work
-from apps.hub.models import Connection, Operation, Transfer
+from apps.hub.models import Connection, Operation, Slot, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.contract import vendor
 from tests.hub.conftest import Bridge
@@ -97,6 +97,7 @@ def restart(bridge: Bridge) -> None:
     past = timezone.now() - timedelta(seconds=1)
     Transfer.objects.filter(state="sending").update(lease_until=past)
     Operation.objects.exclude(lease_owner="").update(lease_until=past)
+    Slot.objects.update(until=0)
     Connection.objects.filter(pk=bridge.target.pk).update(base_url=bridge.sandbox.omie_url)
     assert sweep.sweep() == 1
     bridge.make_due()

@@ -2,18 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.connector import Connector
+from apps.hub import callback
 from apps.hub.models import Connection
 from apps.hub.onboarding.frame import page
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.steps.credentials import signed_in
-
-#: The door to the vendors' sign-in pages, loaded when somebody goes through it.
-LEAVE_FOR = "apps.hub.callback.leave_for"
 
 
 def asked_by(connector: Connector) -> bool:
@@ -27,7 +24,7 @@ def leave(request: HttpRequest, connection: Connection, *, back: str) -> HttpRes
     Not by a redirect: the policy of our pages lets a form lead to ourselves only, and a browser holds that against
     every address that a redirect leads through.
     """
-    answer = import_string(LEAVE_FOR)(request, connection, back=back)
+    answer = callback.leave_for(request, connection, back=back)
     title = gettext("Sign in at %(name)s") % {"name": connection.connector.name}
     return page(request, "hub/onboarding/leaving.html", title, {"address": answer["Location"]})
 
