@@ -57,9 +57,9 @@ class Banqup:
             raise broken(answer.body)
         return Sheet(entries, total)
 
-    def one(self, register: str, id_: str) -> Mapping[str, Any]:
+    def one(self, register: str, id_: str, **query: str | int) -> Mapping[str, Any]:
         """Give one entry of a register by its number."""
-        answer = self.ask(f"{register}/{id_}", **LINES)
+        answer = self.ask(f"{register}/{id_}", **query)
         body = answer.json() if answer.body.startswith(b"{") else None
         if not isinstance(body, dict):
             raise broken(answer.body)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from apps.core.errors import Place as Here
+from apps.core.errors import Place as Where
 from apps.core.errors import Rejected
 
 #: An invoice may show up a little later than it says, and clocks differ.
@@ -42,7 +42,7 @@ class Place:
             told = json.loads(cursor or "{}")
             return cls(**{name: type(value)(told.get(name, value)) for name, value in asdict(cls()).items()})
         except (ValueError, TypeError, AttributeError) as error:
-            raise Rejected("source.refused", place=Here.HERE, answer=cursor[:80]) from error
+            raise Rejected("source.refused", place=Where.HERE, answer=cursor[:80]) from error
 
     def text(self) -> str:
         """Give the cursor that names this place."""

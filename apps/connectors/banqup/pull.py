@@ -4,12 +4,13 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.connectors.banqup.client import SIZE, Banqup
+from apps.connectors.banqup.client import LINES, SIZE, Banqup
 from apps.connectors.banqup.faults import Missing
 from apps.connectors.banqup.papers import LINKS, UNREACHABLE, papers
 from apps.connectors.banqup.place import Place, stamp_of
 from apps.core.connector import Page, Payload, Pulled
-from apps.core.errors import Temporary
+from apps.core.errors import Place as Where
+from apps.core.errors import Rejected, Temporary
 
 #: After so many tries an invoice is taken without the files that do not come, and says so.
 TRIES = 3
@@ -53,8 +54,10 @@ def fetch_sale(client: Banqup, source_id: str) -> Payload:
 
 
 def fetch(register: Register, client: Banqup, source_id: str) -> Payload:
-    """Give one invoice with its party and its files."""
-    invoice = client.one(register.path, source_id)
+    """Give one invoice with its party and its files; raises `Rejected` (``source.no_id``) for what is no number."""
+    if not source_id.isdecimal():
+        raise Rejected("source.no_id", place=Where.SOURCE, field="id", value=source_id[:80])
+    invoice = client.one(register.path, source_id, **LINES)
     return {**with_party(register, invoice, Parties(client, register)), **files_of(register, client, invoice)}
 
 

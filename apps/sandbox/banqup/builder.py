@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from apps.sandbox.banqup import cast
-from apps.sandbox.banqup.money import Position, position, totals
+from apps.sandbox.banqup.money import Position, cents, position, totals
 
 Body = dict[str, Any]
 CURRENCY_TWINS = (
@@ -106,6 +107,10 @@ class Builder:
             ],
             **more,
         }
+
+    def varied(self, positions: Sequence[Position]) -> tuple[Position, ...]:
+        """The same positions at other prices."""
+        return tuple(replace(one, price=cents(one.price * self.random.randrange(60, 180) / 100)) for one in positions)
 
     def _uuid(self) -> str:
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))

@@ -165,7 +165,8 @@ def first_day(books: Books, make: Builder) -> None:
     """What is there before anybody has pressed a button: more than one page, made in the last days."""
     now = datetime.now(UTC)
     for turn in range(48):
-        party = {"creditor": BELGIAN, "positions": HOSTING} if turn % 2 else {}
-        purchase(books, make, changed=now - timedelta(hours=3 * (48 - turn)), **party)
+        creditor, positions = (BELGIAN, HOSTING) if turn % 2 else (PORTUGUESE, REPAIR)
+        told = {"creditor": creditor, "positions": make.varied(positions)}
+        purchase(books, make, changed=now - timedelta(hours=3 * (48 - turn)), **told)
     for name in FIRST_DAY:
         SCENARIOS[name](books, make)

@@ -306,6 +306,9 @@ def test_an_invoice_that_is_gone_is_said_to_be(banqup: Banqup) -> None:
     with pytest.raises(Rejected) as raised:
         fetch_purchase(banqup, "1")
     assert raised.value.code == "source.not_found"
+    with pytest.raises(Rejected) as raised:
+        fetch_purchase(banqup, "../debtors/880012")
+    assert raised.value.code == "source.no_id"
 
 
 def test_a_pulled_and_a_fetched_invoice_say_the_same(banqup: Banqup) -> None:
