@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from apps.core.connector import Connector, registry
 from apps.hub import formats
 from apps.hub.admin import checking, sections, token_client
 from apps.hub.admin.columns import below, health_cell, two_lines
@@ -40,12 +39,8 @@ class ConnectionForm(WholeRowForm):
         fields = ("name", "environment", "base_url")
         field_classes: ClassVar = {"base_url": partial(forms.URLField, assume_scheme="https")}
 
-    #: The connector of a connection that is being added.
-    slug: ClassVar[str] = ""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instance.connector_slug = self.instance.connector_slug or self.slug
         if "environment" in self.fields and (connector := connector_of(self.instance)):
             self.fields["environment"].choices = [  # type: ignore[attr-defined]
                 (place.slug, gettext(place.name)) for place in connector.environments
@@ -118,10 +113,9 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         ]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Ask for the connector first: everything else depends on it."""
-        if chosen(request) or not self.has_add_permission(request):
-            response: HttpResponse = super().add_view(request, form_url, extra_context)
-            return response
+        """Lead to the apps: a connection is made by the wizard, which asks for terms and tries it first."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse("onboarding:apps"))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -135,9 +129,6 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         row = kwargs.get("obj")
         context["panel"] = self.panel(request, row) if row else None
         context["show_save_and_add_another"] = False
-        connector = chosen(request)
-        if row is None and connector:
-            context["title"] = gettext("Connect %(name)s") % {"name": connector.name}
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 
@@ -145,22 +136,15 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         """Give what stands above the form of a connection."""
         return panel_of(row, request, may_change=self.has_change_permission(request, row))
 
-    def get_form(self, request: HttpRequest, obj: Connection | None = None, **kwargs: Any) -> Any:
-        """Tell the form of a new connection which connector was chosen."""
-        connector = chosen(request) if obj is None else None
-        slug = connector.slug if connector else ""
-        form = type("ConnectionForm", (ConnectionForm,), {"slug": slug, "__module__": __name__})
-        return super().get_form(request, obj, **{"form": form, **kwargs})
-
     def get_fields(self, request: HttpRequest, obj: Connection | None = None) -> tuple[str, ...]:
         """Leave the address out where nothing is called."""
-        connector = connector_of(obj) if obj else chosen(request)
+        connector = connector_of(obj) if obj else None
         called = connector is not None and connector.client is not None
         return ("name", "environment", "base_url") if called else ("name", "environment")
 
     def get_inlines(self, request: HttpRequest, obj: Connection | None) -> list[Any]:
         """Give the credentials of the vendor."""
-        connector = connector_of(obj) if obj else chosen(request)
+        connector = connector_of(obj) if obj else None
         return [sections.inline_of(sections.section_of(connector))] if connector else []
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, *args: Any) -> None:
@@ -213,11 +197,6 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         if not self.has_change_permission(request, row):
             raise PermissionDenied
         return row
-
-
-def chosen(request: HttpRequest) -> Connector | None:
-    """Give the connector that was chosen for a new connection."""
-    return {connector.slug: connector for connector in registry.all()}.get(request.GET.get("connector", ""))
 
 
 def back(row: Connection) -> HttpResponseRedirect:

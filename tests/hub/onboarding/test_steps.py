@@ -1,5 +1,6 @@
 """Each step: what it shows, what it refuses, and that nothing is connected before it has been tried."""
 
+import re
 from typing import Any
 
 import pytest
@@ -221,3 +222,23 @@ def test_what_was_decided_is_in_the_audit_trail(at_omie: Walker) -> None:
 def test_what_went_wrong_leads_to_the_field_that_it_is_about(at_omie: Walker) -> None:
     at_omie.name_omie().post(app_key=APP_KEY, app_secret=WRONG).post(accept="1").post()
     assert f'href="{at_omie.of("target-credentials")}#id_app_secret"' in at_omie.page.content.decode()
+
+
+def test_only_the_environments_of_the_vendor_are_offered_and_an_address_only_where_it_is_called(walker: Walker) -> None:
+    walker.connect("bluefleet").choose("source:invoice:omie:new")
+    page = walker.page.content.decode()
+    assert re.findall(r'<option value="(\w+)"', page) == ["production", "staging", "sandbox"]
+    assert 'name="base_url"' not in page
+    assert 'name="base_url"' in walker.fill_fleet().page.content.decode()
+
+
+def test_a_sender_that_signs_in_here_gets_its_client_id_by_itself_and_its_secret_once(walker: Walker) -> None:
+    walker.connect("bluefleet").choose("source:invoice:omie:new").post(name="Fleet", environment="sandbox")
+    walker.post(mode="oauth", header_name="", header_value="", client_id="").post(accept="1")
+    row = Connection.objects.get()
+    client_id = row.secrets()["client_id"]
+    assert client_id.startswith("ponte-")
+    assert "http://testserver/o/token/" in walker.text
+    assert "Make the client secret" in walker.text
+    shown = walker.client.post(f"/admin/hub/connection/{row.pk}/secret/").content.decode()
+    assert client_id in shown

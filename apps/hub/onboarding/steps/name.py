@@ -27,11 +27,7 @@ class NameForm(ConnectionForm):
 
 def form_for(here: Here, data: Any = None) -> NameForm:
     """Give the form for the connection of an end, which may not be there yet."""
-    slug = here.one.connector_slug
-    form = type("NameForm", (NameForm,), {"slug": slug, "__module__": __name__})
-    row = here.one.connection or Connection(connector_slug=slug)
-    found: NameForm = form(data, instance=row)
-    return found
+    return NameForm(data, instance=here.one.connection or Connection(connector_slug=here.one.connector_slug))
 
 
 def free_name(name: str) -> str:
