@@ -46,7 +46,7 @@ class CredentialsForm(forms.ModelForm[Credentials]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.secret_names():
+        for name in self.secret_names() & set(self.fields):
             self.hide(name, self.fields[name])
         if self.our_token and self.our_token.field in self.fields:
             self.fields[self.our_token.field].disabled = True

@@ -12,6 +12,7 @@ from apps.core.auth import Consent, Grant, OAuth
 from apps.core.connector import Connector, registry
 from apps.core.errors import Temporary
 from apps.hub.models import Connection
+from tests.hub.conftest import APP_KEY
 from tests.hub.onboarding.conftest import KEYS, Walker
 
 
@@ -47,7 +48,8 @@ def away() -> Iterator[None]:
 
 @pytest.fixture
 def consenting() -> Iterator[None]:
-    oauth = OAuth(url="token", grant=Grant.REFRESH_TOKEN, consent=Consent(url="authorize"))
+    consent = Consent(url="authorize")
+    oauth = OAuth(url="token", grant=Grant.REFRESH_TOKEN, consent=consent, refresh_token="app_secret")
     yield from declared(replace(OMIE, oauth=oauth))
 
 
@@ -109,7 +111,9 @@ def test_a_list_that_does_not_come_is_told(at_omie: Walker) -> None:
 
 @pytest.mark.usefixtures("consenting")
 def test_where_a_person_signs_in_at_the_vendor_that_comes_before_the_test(at_omie: Walker) -> None:
-    at_omie.name_omie().post(**KEYS)
+    at_omie.name_omie()
+    assert 'name="app_secret"' not in at_omie.page.content.decode()
+    at_omie.post(app_key=APP_KEY)
     assert at_omie.step == "target-sign-in"
     assert "Ponte never sees your password." in at_omie.text
     assert at_omie.go("target-test").page.context["place"].slug == "target-sign-in"
