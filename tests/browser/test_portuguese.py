@@ -24,6 +24,7 @@ NOUNS = "transfer", "attempt", "event", "syncrun", "connection", "flow", "mappin
 PATHS = (
     *(f"/admin/hub/{noun}/" for noun in (*NOUNS, "rule", "auditentry")),
     *(f"/admin/hub/{noun}/add/" for noun in ("connection", "flow", "mapping", "rule")),
+    "/admin/apps/",
     "/admin/accounts/user/",
     "/admin/accounts/apikey/",
     "/admin/accounts/apikey/add/",

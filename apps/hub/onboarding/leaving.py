@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from apps.hub.models import Connection, End, Event, Flow, Operation
+from apps.hub.models import Connection, End, Event, Flow, Operation, OptionList
 
 
 class Overtaken(Exception):
@@ -43,6 +43,7 @@ def begin_again(end: End) -> None:
     row = end.connection
     if row is None or flows_of(row).filter(active=True).exists():
         return
+    OptionList.objects.filter(connection=row).delete()  # another account has other lists
     row.state = Connection.State.NEW
     row.account_id = row.account_name = row.unit_id = row.unit_name = ""
     row.save(update_fields=["state", "account_id", "account_name", "unit_id", "unit_name"])

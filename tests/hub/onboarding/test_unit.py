@@ -11,7 +11,8 @@ from apps.core.account import Option, Unit
 from apps.core.auth import Consent, Grant, OAuth
 from apps.core.connector import Connector, registry
 from apps.core.errors import Temporary
-from apps.hub.models import Connection
+from apps.hub.models import Connection, OptionList
+from apps.hub.onboarding.words import trouble_at
 from tests.hub.conftest import APP_KEY
 from tests.hub.onboarding.conftest import KEYS, Walker
 
@@ -127,3 +128,18 @@ def test_the_button_on_a_connections_page_does_not_go_past_the_choice(at_omie: W
     assert "Choose the part of the account first, from the apps." in answer.content.decode()
     row.refresh_from_db()
     assert row.state == "new"
+
+
+@pytest.mark.usefixtures("many")
+def test_other_credentials_have_other_parts(at_omie: Walker) -> None:
+    tried(at_omie)
+    assert OptionList.objects.filter(vocabulary="unit").exists()
+    at_omie.go("target-credentials").post(app_key="", app_secret="0" * 32)
+    assert not OptionList.objects.exists()
+    assert at_omie.go("target-unit").page.context["place"].slug == "target-test"
+
+
+def test_an_error_stands_beside_the_credential_that_a_connector_names() -> None:
+    found = trouble_at(OMIE, "target.credentials_refused", {"field": "app_key", "answer": "no"})
+    assert (found.step, found.field) == ("credentials", "id_app_key")
+    assert trouble_at(OMIE, "target.busy", {}).field == ""
