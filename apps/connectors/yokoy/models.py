@@ -43,9 +43,7 @@ class Credentials(hub.Credentials):
         _("export of invoices"),
         max_length=40,
         blank=True,
-        help_text=_(
-            "Only where invoices are fetched from Yokoy: its id at Admin → Integrations → Invoice export."
-        ),
+        help_text=_("Only where invoices are fetched from Yokoy: its id at Admin → Integrations → Invoice export."),
     )
 
     class Meta:
