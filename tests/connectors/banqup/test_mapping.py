@@ -161,6 +161,29 @@ def test_an_e_invoice_in_the_suppliers_currency_is_held_against_the_amount_in_it
     assert document.attachments
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("Invoice-2", "Order-2", "file.not_ubl"),
+        ("PayableAmount", "PrepaidAmount", ""),
+        ("LegalMonetaryTotal", "OtherTotal", "file.total_differs"),
+        ("currencyID='EUR'", "currencyID='USD'", "file.total_differs"),
+        ("1210.00", "1209.99", "file.total_differs"),
+        ("1210.00", "1210", ""),
+        (">1210.00<", "><", "source.not_a_number"),
+        ("<cbc:ID>", "<cbc:ID", "file.xml_broken"),
+    ],
+)
+def test_an_e_invoice_is_held_against_the_invoice(old: str, new: str, code: str) -> None:
+    payload = load("purchase__belgian")
+    changed = {**payload, "ubl": payload["ubl"].replace(old, new)}
+    assert changed != payload
+    if code:
+        assert refusal(changed)[0] == code
+    else:
+        assert read_purchase(changed).total == Decimal("1210.00")
+
+
 def test_a_wrong_tax_number_is_remarked_on() -> None:
     payload = load("purchase__belgian")
     for number, odd in (("BE0812345008", True), ("0812.345.009", False), ("", False)):
