@@ -4,10 +4,10 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.connectors.banqup.client import LINES, SIZE, Banqup
+from apps.connectors.banqup.client import LINES, SIZE, Banqup, Sheet
 from apps.connectors.banqup.faults import Missing
 from apps.connectors.banqup.papers import LINKS, UNREACHABLE, papers
-from apps.connectors.banqup.place import Place, stamp_of
+from apps.connectors.banqup.place import NEWEST_FIRST, Place, Row, stamp_of
 from apps.core.connector import Page, Payload, Pulled
 from apps.core.errors import Place as Where
 from apps.core.errors import Rejected, Temporary
@@ -66,9 +66,8 @@ def pull(register: Register, client: Banqup, cursor: str) -> Iterator[Page]:
     walk, over = Walk(register, client, Place.read(cursor).beginning(), Parties(client, register)), False
     while not over and (entries := walk.entries()):
         for entry in entries:
-            if over := walk.place.is_over(changed_at(entry)):
-                break
             yield from walk.past(entry)
+        over = walk.place.is_over(changed_at(entries[-1]))
         yield Page((), walk.place.text())
     yield Page((), walk.place.done().text())
 
@@ -85,12 +84,34 @@ class Walk:
 
     def entries(self) -> Sequence[Fields]:
         """Give what the list has from our place on to the end of a page; nothing at the end of the list."""
+        sheet = self.sheet()
+        while moved := self.moved(sheet):
+            self.place = self.place.back(moved)
+            sheet = self.sheet()
+        return sheet.entries[self.place.at % SIZE :]
+
+    def sheet(self) -> Sheet:
+        """Give the page on which our place is, which may be an earlier one after a look at it."""
         number = -1
         while number != self.place.at // SIZE:
             number = self.place.at // SIZE
             sheet = self.client.sheet(self.register.path, number)
-            self.place = self.place.seen(sheet.total, [changed_at(entry) for entry in sheet.entries])
-        return sheet.entries[self.place.at % SIZE :]
+            self.place = self.place.seen(sheet.total, rows_of(sheet))
+        return sheet
+
+    def moved(self, sheet: Sheet) -> int:
+        """Give by how many invoices a list has moved up since its last one was read, all of them where it is gone.
+
+        Newest first its length tells that; in another order what is new may stand at the end and hide it.
+        """
+        at, edge = self.place.at, self.place.edge
+        if self.place.order == NEWEST_FIRST or not edge or not at:
+            return 0
+        here = ids_of(sheet)
+        before = here if at % SIZE else ids_of(self.client.sheet(self.register.path, at // SIZE - 1))
+        if edge in before:
+            return max((at - 1) % SIZE - before.index(edge), 0)
+        return 0 if edge in here else at
 
     def past(self, entry: Fields) -> Iterator[Page]:
         """Give the page of one invoice, if it is wanted, and go behind it."""
@@ -100,7 +121,7 @@ class Walk:
             payload = yield from self.completed(entry)
             documents = (Pulled(id_, payload),)
             self.given.add((id_, changed))
-        self.place = self.place.behind(changed)
+        self.place = self.place.behind(id_, changed)
         if documents:
             yield Page(documents, self.place.text())
 
@@ -154,6 +175,20 @@ def files_of(register: Register, client: Banqup, invoice: Fields) -> dict[str, A
     """Give what the payload says of the files; nothing where they are not read."""
     id_ = id_of(invoice)
     return papers(client, register.path, id_) if client.with_files and id_.isdecimal() else {}
+
+
+def rows_of(sheet: Sheet) -> list[Row]:
+    """Give what a page tells of a list's order: one that is not full tells nothing, for it is read whole anyway."""
+    ids = ids_of(sheet)
+    rows = [
+        (changed_at(entry), int(id_) if id_.isdecimal() else 0) for entry, id_ in zip(sheet.entries, ids, strict=True)
+    ]
+    return rows if len(rows) == SIZE else []
+
+
+def ids_of(sheet: Sheet) -> list[str]:
+    """Give the numbers of a page's invoices."""
+    return [id_of(entry) for entry in sheet.entries]
 
 
 def id_of(invoice: Fields) -> str:
