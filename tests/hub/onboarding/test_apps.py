@@ -73,7 +73,7 @@ def test_the_catalogue_asks_the_database_as_often_for_thirty_accounts_as_for_one
     admin_page: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ConnectionFactory.create_batch(count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert admin_page.get(APPS).status_code == 200
 
 
