@@ -108,3 +108,28 @@ def test_an_accountant_connects_two_systems_and_sees_the_first_document_booked(
     assert Flow.objects.get().active
     assert Transfer.objects.get().state == "delivered"
     assert len(sandbox.records("omie", "contareceber")) > 0
+
+
+def test_a_colleague_without_an_account_fills_in_the_credentials(
+    page: Page, browser: Browser, sandbox: Sandbox
+) -> None:
+    page.goto("/admin/apps/")
+    go_on(page, "Ligar Omie", "Passo 1")
+    page.get_by_role("radio", name="Faturas e notas de débito").check()
+    go_on(page, "Continuar", "Nome e ambiente de Omie")
+    page.get_by_label("Ambiente").select_option("sandbox")
+    go_on(page, "Guardar e continuar", "Credenciais de Omie")
+    page.get_by_role("button", name="Criar uma hiperligação").click()
+    looks_right(page)
+    colleague = browser.new_context(locale="pt-PT", viewport=page.viewport_size).new_page()  # type: ignore[arg-type]
+    colleague.goto(page.locator("#invitation").inner_text())
+    looks_right(colleague)
+    colleague.get_by_role("button", name="Guardar").click()
+    expect(colleague.locator("#complaints")).to_be_focused()
+    colleague.locator("#id_app_key").fill(APP_KEY)
+    colleague.locator("#id_app_secret").fill(APP_SECRET)
+    colleague.get_by_role("button", name="Guardar").click()
+    expect(colleague.get_by_role("heading", name="Obrigado")).to_be_visible()
+    looks_right(colleague)
+    page.get_by_role("link", name="Já copiei").click()
+    go_on(page, "Guardar e continuar", "Condições para Omie")

@@ -80,10 +80,8 @@ def note(invitation: Invitation, row: Connection) -> None:
 
 
 def answered(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    """Give a page whose address, in which the key stands, no other site learns of."""
-    response = render(request, FRAME, context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    """Give a page; its address, in which the key stands, no other site learns of: that is the policy of all pages."""
+    return render(request, FRAME, context, status=status)
 
 
 urlpatterns = [path("<str:key>/", invited_view, name="invited")]

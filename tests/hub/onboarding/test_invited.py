@@ -37,7 +37,7 @@ def test_it_opens_the_one_step_without_an_account(link: str) -> None:
     assert "Credentials of Omie" in page
     assert "bia connects Omie with Ponte" in page
     assert "/admin/" not in page
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
     assert "unsafe" not in answer["Content-Security-Policy"]
 
