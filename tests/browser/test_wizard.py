@@ -121,7 +121,7 @@ def test_a_colleague_without_an_account_fills_in_the_credentials(
     go_on(page, "Guardar e continuar", "Credenciais de Omie")
     page.get_by_role("button", name="Criar uma hiperligação").click()
     looks_right(page)
-    colleague = browser.new_context(locale="pt-PT", viewport=page.viewport_size).new_page()  # type: ignore[arg-type]
+    colleague = browser.new_context(locale="pt-PT", viewport=page.viewport_size).new_page()
     colleague.goto(page.locator("#invitation").inner_text())
     looks_right(colleague)
     colleague.get_by_role("button", name="Guardar").click()
