@@ -54,7 +54,7 @@ def resolved(body: Any, operations: Mapping[str, Operation], files: Sequence[Att
         case Ref(key):
             return operations[key].target_id
         case Enclosed(sha256):
-            return next(file.content for file in files if file.sha256 == sha256)
+            return {file.sha256: file.content for file in files}[sha256]
         case dict():
             return {name: resolved(value, operations, files) for name, value in body.items()}
         case list() | tuple():

@@ -39,7 +39,7 @@ def test_just_before_the_call_a_request_holds_the_bytes_themselves() -> None:
 
 
 def test_a_file_that_the_document_does_not_have_is_a_defect() -> None:
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError):
         resolved({"pdf": Enclosed(FILE.sha256)}, {}, (OTHER,))
 
 
