@@ -67,7 +67,16 @@ def trouble_at(connector: Connector, code: str, params: dict[str, str], *, envir
     words = wording.explain(code, params)
     step, field = place_of(connector, code, params)
     hint = other_environment(connector, environment) if code in REFUSED else ""
-    return Complaint(words.line, f"id_{field}" if field else "", step, f"{advice_of(words)} {hint}".strip())
+    advice = f"{advice_of(words)} {hint}".strip()
+    return Complaint(line_of(connector, words), f"id_{field}" if field else "", step, advice)
+
+
+def line_of(connector: Connector, words: wording.Words) -> str:
+    """Say what happened; credentials that are new were never accepted before."""
+    if words.code not in REFUSED:
+        return words.line
+    title = _("%(name)s does not accept these credentials") % {"name": connector.name}
+    return f"{title} — {words.detail}" if words.detail else title
 
 
 def place_of(connector: Connector, code: str, params: dict[str, str]) -> tuple[str, str]:

@@ -93,7 +93,7 @@ def test_terms_are_accepted_by_a_person_in_a_version(at_omie: Walker) -> None:
 def test_a_wrong_secret_is_told_in_words_beside_its_field_and_mended_in_the_same_sitting(at_omie: Walker) -> None:
     at_omie.name_omie().post(app_key=APP_KEY, app_secret=WRONG).post(accept="1").post()
     assert at_omie.step == "target-test"
-    assert "no longer accepts our sign-in" in at_omie.text
+    assert "Omie does not accept these credentials" in at_omie.text
     assert "Copy them once more at the vendor" in at_omie.text
     assert "another environment than “Sandbox on this computer”" in at_omie.text
     assert Connection.objects.get(name="Books").state == "new"
@@ -121,7 +121,7 @@ def test_a_wrong_address_is_told_apart_from_a_wrong_secret(
     at_omie.name_omie(base_url=address.format(sandbox=sandbox.url)).post(**KEYS).post(accept="1").post()
     assert words in at_omie.text
     assert "Correct the address or the environment" in at_omie.text
-    assert "sign-in" not in at_omie.text
+    assert "credentials —" not in at_omie.text
     assert f'id="{field}_trouble"' in at_omie.go("target-name").page.content.decode()
     at_omie.name_omie()
     assert "_trouble" not in at_omie.go("target-name").page.content.decode()
