@@ -53,7 +53,7 @@ class House:
         program = f"from tests.hub.faults.inside import answer; answer(*{words!r})"
         command = [*self.prefix, sys.executable, "manage.py", "shell", "--no-imports", "--command", program]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=240, check=False
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)

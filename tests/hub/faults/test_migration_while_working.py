@@ -27,7 +27,7 @@ def all_booked() -> bool:
 
 def migrate(environment: dict[str, str], *words: str) -> None:
     command = [sys.executable, "manage.py", "migrate", "hub", *words]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=240)
 
 
 def test_a_column_comes_while_workers_drain(

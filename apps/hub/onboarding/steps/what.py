@@ -41,9 +41,14 @@ class Route:
 
 
 def routes(connector: Connector) -> list[Route]:
-    """Give everything that can be moved from or to an app: one query."""
+    """Give everything that can be moved from or to an app, but not back to it: one query."""
     there = list(Connection.objects.filter(state=Connection.State.CONNECTED).order_by("name"))
-    return [route for other in registry.all() for route in between(connector, other, there)]
+    return [route for other in others(connector) for route in between(connector, other, there)]
+
+
+def others(connector: Connector) -> list[Connector]:
+    """Give all apps but one."""
+    return [other for other in registry.all() if other.slug != connector.slug]
 
 
 def between(connector: Connector, other: Connector, there: list[Connection]) -> Iterator[Route]:
@@ -67,7 +72,6 @@ def refused(connector: Connector, other: Connector) -> list[str]:
 def show(request: HttpRequest, here: Here) -> Context:
     """Offer what can be moved, and say what cannot."""
     connector = registry.get(here.row.connector_slug)
-    others = [other for other in registry.all() if other.slug != connector.slug]
     return {
         "connector": connector,
         "routes": routes(connector),
@@ -75,7 +79,7 @@ def show(request: HttpRequest, here: Here) -> Context:
         "fixed": here.row.flow_id is not None,
         "refusals": [
             (sends, books, told)
-            for other in others
+            for other in others(connector)
             for sends, books in ((connector, other), (other, connector))
             if books.targets and (told := refused(sends, books))
         ],
