@@ -1,6 +1,7 @@
 """Files that a vendor keeps behind the same sign-in as its API."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from apps.core.errors import Place, Rejected, Temporary
 from apps.core.exchange import Answer, without_signature
@@ -12,8 +13,9 @@ def get_file(http: Http, path: str, *, largest: int, limits: Sequence[Limit], ju
 
     Raises `Rejected` (``file.too_large``) for a longer one. The record keeps its size only.
     """
+    anything = replace(http, headers={**http.headers, "Accept": "*/*"})
     try:
-        content = http.get_json(path, {}, limits=limits, judge=judge).body
+        content = anything.get_json(path, {}, limits=limits, judge=judge).body
     except Temporary as lost:
         if isinstance(lost.__cause__, AnswerTooLarge):
             raise too_large(path, largest) from lost

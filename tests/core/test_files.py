@@ -36,7 +36,7 @@ def good(answer: Answer) -> None:
 
 def test_a_file_comes_with_the_token_and_leaves_its_size_on_record() -> None:
     def answer(request: Request) -> Response:
-        assert request.headers["Authorization"] == "Bearer the-token"
+        assert (request.headers["Authorization"], request.headers["Accept"]) == ("Bearer the-token", "*/*")
         return Response(b"\x00\xff" * 10)
 
     with vendor(answer) as url:
