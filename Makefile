@@ -1,7 +1,7 @@
 # What people and CI call. Works with GNU make 3.81, which macOS still ships.
 
 .DEFAULT_GOAL := help
-.PHONY: help python env up test bench drill lint translations requirements clean
+.PHONY: help python env up test bench drill screenshots lint translations requirements clean
 
 # The first interpreter that is new enough; one that an environment manager only pretends to have fails the probe.
 ifeq ($(origin PYTHON),undefined)
@@ -36,6 +36,9 @@ test: env  ## run the whole suite, on SQLite and on PostgreSQL
 	@$(PYTEST)
 	@echo "== The suite on PostgreSQL"
 	@$(BIN)/python tests/postgres.py $(PYTEST) -m "not browser"
+
+screenshots: env  ## put pictures of every step of the wizard into var/screenshots
+	@SCREENSHOTS=var/screenshots $(BIN)/python -m pytest -q tests/browser/test_wizard_sign_in.py
 
 bench: env  ## measure the hub on this machine (QUICK=1, ROWS=door,drain, ON=sqlite)
 	@QUICK=$(QUICK) ROWS=$(ROWS) ON=$(ON) $(BIN)/python -m tests.bench

@@ -1,7 +1,10 @@
 """From the catalogue to the first supplier's invoice in Yokoy: a sign-in at Banqup, and what goes wrong on the way."""
 
+import os
 import re
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +15,7 @@ from apps.hub.engine import pull, work
 from apps.hub.models import Connection, Transfer
 from apps.sandbox.server import Sandbox
 from apps.sandbox.yokoy.seed import CLIENT_ID, CLIENT_SECRET, ORGANISATION
-from tests.browser.conftest import DESK, admit
+from tests.browser.conftest import DESK, PHONE, admit
 from tests.browser.test_portuguese import english_of
 from tests.factories import UserFactory
 
@@ -20,19 +23,31 @@ pytestmark = pytest.mark.browser
 APPLICATION, APPLICATION_SECRET, COMPANY = "ponte-demo", "e4b1c07d-5a92-4f6e-b1d8-73c0f2a9d615", "73223"
 
 
-@pytest.fixture(params=["en-GB", "pt-PT"])
+#: Where pictures of every step are put, by `make screenshots`; the phone is walked through only for them.
+PICTURES = os.environ.get("SCREENSHOTS")
+WIDTHS = (DESK, PHONE) if PICTURES else (DESK,)
+NUMBERS = count(1)
+
+
+@pytest.fixture(params=[(language, width) for width in WIDTHS for language in ("en-GB", "pt-PT")])
 def page(
     request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, transactional_db: None
 ) -> Iterator[Page]:
     """A browser of an administrator who has signed in."""
-    place = browser.new_context(
-        base_url=live_server.url, locale=request.param, viewport={"width": DESK, "height": 900}
-    )  # fmt: skip
+    language, width = request.param
+    size = {"width": width, "height": 900}
+    place = browser.new_context(base_url=live_server.url, locale=language, viewport=size)  # type: ignore[arg-type]
     admit(place, UserFactory.create(role="administrator"), live_server.url)
-    opened = place.new_page()
-    opened.set_extra_http_headers({"Accept-Language": request.param})
-    yield opened
+    yield place.new_page()
     place.close()
+
+
+def picture(page: Page) -> None:
+    """Take a picture of a step, where somebody wants them."""
+    if PICTURES and page.viewport_size:
+        step = page.url.partition("#")[0].rstrip("/").rpartition("/")[2]
+        place = Path(PICTURES) / f"{page.locator('html').get_attribute('lang')}-{page.viewport_size['width']}"
+        page.screenshot(path=place / f"{next(NUMBERS):03d}-{step}.png", full_page=True)
 
 
 def keep_few(sandbox: Sandbox) -> None:
@@ -45,6 +60,7 @@ def keep_few(sandbox: Sandbox) -> None:
 
 def press(page: Page, step: str) -> None:
     """Press the one button that leads on, and wait for the step that follows; nothing is in the wrong language."""
+    picture(page)
     if page.locator("html").get_attribute("lang") != "en":
         assert english_of(page) == []
     page.locator("form button.p-primary:visible").first.click()
