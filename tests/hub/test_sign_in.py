@@ -64,7 +64,7 @@ def test_a_consent_opens_the_vendor_for_all_workers(client: Client, connection: 
     assert words == "Signed in at Omie."
     row = Token.objects.get(connection=connection)
     assert (row.access, row.refresh, row.generation) == ("access-token-1", "refresh-token-1", 1)
-    # The bench's vendor has one field for both: what is stored there is the consent.
+    # This vendor's credentials have one field for both: what is stored there is the consent.
     assert Connection.objects.get().secrets()["app_secret"] == "refresh-token-1"
     book(Connection.objects.get(), "a")
     assert (vendor.asked, vendor.booked) == (1, ["a"])

@@ -5,8 +5,9 @@ failure here is tried again later and stops nothing.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -68,12 +69,13 @@ def is_due() -> bool:
     return Standing.objects.due(now).exists() or Notice.objects.due(now).exists()
 
 
-def run_due(*, alive: Callable[[], bool] = lambda: True) -> int:
-    """Run every errand that is due, connection by connection; give how many were run."""
-    now = clock.now()
+def run_due(*, seconds: float = 40.0, alive: Callable[[], bool] = lambda: True) -> int:
+    """Run the errands that are due, connection by connection, until the time is over; give how many were run."""
+    now, until = clock.now(), time.monotonic() + seconds
     due = {*Standing.objects.due(now).values_list("connection", flat=True)}
     due |= {*Notice.objects.due(now).values_list("connection", flat=True)}
-    return sum(run(connection, alive) for connection in Connection.objects.with_credentials().filter(pk__in=due))
+    connections = Connection.objects.with_credentials().filter(pk__in=due)
+    return sum(run(row, lambda: alive() and time.monotonic() < until) for row in connections)
 
 
 def run(connection: Connection, alive: Callable[[], bool]) -> int:
@@ -98,13 +100,23 @@ def run(connection: Connection, alive: Callable[[], bool]) -> int:
 
 
 def take(model: type[Errand], connection: Connection, related: str) -> list[Errand]:
-    """Take what is due at a connection; others leave it alone for a while, and take it should we die."""
+    """Take what is due at a connection; others leave it alone for a while, and take it should we die.
+
+    The moment up to which it is ours stands in ``ask_at``: it is written down only as long as it does.
+    """
     now = clock.now()
     with transaction.atomic():
         due = model._default_manager.filter(connection=connection, ask_at__lte=now).order_by("ask_at", "pk")
         rows = list(due.select_for_update(skip_locked=True, of=("self",)).select_related(related)[:PORTION])
         model._default_manager.filter(pk__in=[row.pk for row in rows]).update(ask_at=now + HELD)
+    for row in rows:
+        row.ask_at = now + HELD
     return rows
+
+
+def write(row: Errand, ask_at: datetime | None, **fields: object) -> None:
+    """Write down what came of an errand, unless it was begun anew meanwhile: then it is run once more."""
+    type(row)._default_manager.filter(pk=row.pk, ask_at=row.ask_at).update(ask_at=ask_at, **fields)
 
 
 def say(row: Errand, line: Line, connector: Connector) -> None:
@@ -119,42 +131,37 @@ def ask(row: Standing, line: Line, connector: Connector) -> None:
     """Ask the target about one entry; one that is no longer booked has come to its end."""
     standing, now = connector.resource(row.operation.resource).standing, clock.now()
     if standing is None or row.operation.state == Operation.State.CANCELLED:
-        row.ask_at = None
-        row.save()
+        write(row, None)
         return
     told = standing(line.client, row.operation.target_id)
-    if (row.code, row.wrong) != (told.code, told.wrong) or row.since is None:
-        row.code, row.wrong, row.since, row.times = fitting(told.code, 40), told.wrong, now, 0
-    row.words, row.asked_at, row.times = fitting(told.words, 200), now, row.times + 1
-    row.ask_at = None if told.final or row.times >= TIMES else now + wait_after(row.times)
-    row.save()
+    same = row.since is not None and (row.code, row.wrong) == (fitting(told.code, 40), told.wrong)
+    times = row.times + 1 if same else 1
+    said = {"code": fitting(told.code, 40), "words": fitting(told.words, 200), "wrong": told.wrong}
+    again = None if told.final or times >= TIMES else now + wait_after(times)
+    write(row, again, since=row.since if same else now, asked_at=now, times=times, **said)
 
 
 def tell(row: Notice, line: Line, connector: Connector) -> None:
     """Tell the source of one document, or go on with what it began to do about it."""
     acknowledge, now = connector.source(row.transfer.flow.kind).acknowledge, clock.now()
     if acknowledge is None:
-        row.ask_at = None
-        row.save()
+        write(row, None)
         return
     told = acknowledge(line.client, row.transfer.source_id, row.handle)
-    if row.words != told.words:
-        row.since, row.times = now, 0
-    row.words, row.handle, row.wrong = fitting(told.words, 200), told.handle[:200], False
-    row.asked_at, row.times = now, row.times + 1
-    over = told.done or row.times >= TIMES
-    row.ask_at = None if over else now + (UNDER_WAY if told.handle and row.times < OFTEN else wait_after(row.times))
-    row.save()
+    same = row.words == fitting(told.words, 200)
+    times = row.times + 1 if same else 1
+    wait = UNDER_WAY if told.handle and times < OFTEN else wait_after(times)
+    said = {"words": fitting(told.words, 200), "handle": told.handle[:200], "wrong": False}
+    again = None if told.done or times >= TIMES else now + wait
+    write(row, again, since=row.since if same else now, asked_at=now, times=times, **said)
 
 
 def put_off(row: Errand, trouble: Trouble | None) -> None:
     """Try again later; what is refused, or a defect of ours, only once a day, and people see that it does not work."""
-    for_good = trouble is None or isinstance(trouble, Rejected)
-    row.times += 1
-    wait = timedelta(minutes=DAY) if for_good else wait_after(row.times)
-    row.ask_at = None if row.times >= TIMES else clock.now() + wait
-    row.wrong = row.wrong or (for_good and isinstance(row, Notice))
-    row.save(update_fields=["times", "ask_at", "wrong"])
+    for_good, times = trouble is None or isinstance(trouble, Rejected), row.times + 1
+    wait = timedelta(minutes=DAY) if for_good else wait_after(times)
+    wrong = row.wrong or (for_good and isinstance(row, Notice))
+    write(row, None if times >= TIMES else clock.now() + wait, times=times, wrong=wrong)
 
 
 def wait_after(times: int) -> timedelta:

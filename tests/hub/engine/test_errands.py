@@ -224,3 +224,23 @@ def test_what_does_not_reach_the_target_is_not_told_of(bridge: Bridge, monkeypat
     bridge.sandbox.fault("omie", "busy", times=9, call="IncluirContaPagar")
     assert bridge.send_and_work(scenarios.entry_payable).state != "delivered"
     assert not Notice.objects.exists()
+
+
+def test_what_is_booked_again_while_its_source_is_told_is_told_once_more(
+    bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def acknowledge(client: Any, source_id: str, handle: str) -> Noticed:
+        errands.notify([bridge.last()])
+        return Noticed(words="Exported", done=True)
+
+    declare_source(monkeypatch, acknowledge)
+    bridge.send_and_work(scenarios.entry_payable)
+    assert told_again().ask_at is not None
+
+
+def test_errands_end_with_the_time_of_their_task(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, lambda client, target_id: APPROVAL)
+    bridge.send_and_work(scenarios.entry_payable)
+    make_due()
+    assert errands.run_due(seconds=0.0) == 0
+    assert Standing.objects.get().words == ""
