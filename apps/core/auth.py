@@ -186,7 +186,7 @@ def basic(client: str, secret: str) -> str:
 
 def read_granted(answer: Answer, declared: OAuth) -> Granted:
     """Give what the token address granted; raises what its refusal means."""
-    body = decoded(answer)
+    body = answer.fields
     access = body.get("access_token")
     if answer.status // 100 == 2 and isinstance(access, str) and access:
         refresh = body.get("refresh_token")
@@ -204,19 +204,10 @@ def meaning_of(answer: Answer, body: Mapping[str, Any]) -> Trouble:
     said: dict[str, Any] = {"vendor_code": error, "answer": str(body.get("error_description") or error)[:LONGEST_TEXT]}
     good_or_broken = answer.status // 100 in (2, 5)
     if good_or_broken or answer.status in (408, 425, 429) or error in LATER:
-        return Temporary("auth.unavailable", retry_after=retry_after(answer), **said)
+        return Temporary("auth.unavailable", retry_after=answer.retry_after, **said)
     if answer.status in (400, 401, 403):
         return NotAuthorized("auth.refused", **said)
     return Rejected("target.address_wrong", place=Place.HERE, **said)
-
-
-def decoded(answer: Answer) -> Mapping[str, Any]:
-    """Give the JSON object of an answer; nothing for anything else."""
-    try:
-        body = answer.json()
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def seconds(told: object, otherwise: float) -> float:
@@ -227,9 +218,3 @@ def seconds(told: object, otherwise: float) -> float:
     if isinstance(number, bool) or not isinstance(number, int | float | Decimal) or not 0 < number <= LONGEST_LIFE:
         return otherwise
     return float(number)
-
-
-def retry_after(answer: Answer) -> float | None:
-    """Give the seconds that the vendor asks us to wait, where it says so."""
-    text = answer.headers.get("retry-after", "")
-    return float(text) if text.isdecimal() else None

@@ -56,6 +56,21 @@ class Answer:
         """Give the decoded body with exact decimals; ValueError when it is not JSON."""
         return json.loads(self.body, parse_float=Decimal)
 
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Give the fields of a JSON object; none for anything else."""
+        try:
+            body = self.json()
+        except (ValueError, RecursionError):
+            return {}
+        return body if isinstance(body, dict) else {}
+
+    @property
+    def retry_after(self) -> float | None:
+        """Give the seconds that the vendor asks us to wait, where it says so."""
+        told = self.headers.get("retry-after", "")
+        return float(told) if told.isdecimal() else None
+
 
 def note_of(content: bytes) -> str:
     """Give what a record shows in place of a file: its size and the beginning of its checksum."""

@@ -30,12 +30,12 @@ def judge(answer: Answer) -> None:
 
 def meaning_of(answer: Answer) -> Trouble:
     """Give the error that a refusal means."""
-    body = decoded(answer)
+    body = answer.fields
     said: dict[str, Any] = {"vendor_code": first(body, CODES) or answer.status, "answer": text_of(answer, body)}
     if answer.status in SIGN_IN:
         return NotAuthorized(SIGN_IN[answer.status], **said)
     if answer.status in PAUSES:
-        return Temporary("source.busy", retry_after=seconds_of(answer), place=Place.SOURCE, **said)
+        return Temporary("source.busy", retry_after=answer.retry_after, place=Place.SOURCE, **said)
     if answer.status >= 500:
         return Temporary("source.broken_answer", place=Place.SOURCE, **said)
     if answer.status in GONE and body:
@@ -43,15 +43,6 @@ def meaning_of(answer: Answer) -> Trouble:
     if answer.status in NOWHERE:
         return Rejected("source.address_wrong", place=Place.HERE, **said)
     return Rejected("source.refused", place=Place.SOURCE, **said)
-
-
-def decoded(answer: Answer) -> Mapping[str, Any]:
-    """Give the JSON object of an answer; nothing for anything else."""
-    try:
-        body = answer.json()
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def text_of(answer: Answer, body: Mapping[str, Any]) -> str:
@@ -64,9 +55,3 @@ def text_of(answer: Answer, body: Mapping[str, Any]) -> str:
 def first(body: Mapping[str, Any], names: tuple[str, ...]) -> str:
     """Give the first of some fields that says something."""
     return next((str(body[name]) for name in names if body.get(name)), "")
-
-
-def seconds_of(answer: Answer) -> float | None:
-    """Give the seconds that an answer asks us to wait."""
-    after = answer.headers.get("retry-after", "")
-    return float(after) if after.isdecimal() else None

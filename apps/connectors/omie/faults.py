@@ -180,13 +180,12 @@ def read_fault(answer: Answer, *, writes: bool) -> Fault | None:
     code, text = code_and_text(answer)
     if not code and not text:
         return None
-    after = answer.headers.get("retry-after", "")
     return Fault(
         status=answer.status,
         code=code,
         text=text[:LONGEST_TEXT] or f"HTTP {answer.status}",
         writes=writes,
-        retry_after=float(after) if after.isdigit() else None,
+        retry_after=answer.retry_after,
     )
 
 

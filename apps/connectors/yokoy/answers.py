@@ -49,7 +49,7 @@ def meaning_of(answer: Answer, side: Side, *, writes: bool) -> Trouble:
     """Give the error for a refusal; a server that broke may have applied a write before it did."""
     said: dict[str, Any] = {"vendor_code": answer.status, "answer": words_of(answer)}
     if answer.status == 429:
-        return Temporary(side.busy, retry_after=pause_of(answer), place=side.place, **said)
+        return Temporary(side.busy, retry_after=answer.retry_after, place=side.place, **said)
     if answer.status in (401, 403):
         return NotAuthorized(side.refused if answer.status == 401 else "account.no_right", **said)
     if answer.status // 100 == 4:
@@ -82,12 +82,6 @@ def fault_text(fault: Mapping[str, Any]) -> str:
     """Give one field and what is wrong with it."""
     field, message = str(fault.get("field", "")), str(fault.get("message", ""))
     return message if field in message else f"{field}: {message}"
-
-
-def pause_of(answer: Answer) -> float | None:
-    """Give the seconds to wait where the header names them; the vendor does not say that it ever does."""
-    told = answer.headers.get("retry-after", "")
-    return float(told) if told.isdecimal() else None
 
 
 def decoded(answer: Answer) -> Any:

@@ -35,9 +35,8 @@ class Books:
 
 def judge(answer: Answer, *, writes: bool) -> None:
     """Raise what an answer means; after a broken one to a write nobody knows whether it was booked."""
-    after = answer.headers.get("retry-after", "")
     said: dict[str, Any] = {"vendor_code": answer.status, "answer": answer.text[:200]}
-    wait = float(after) if after.isdecimal() else None
+    wait = answer.retry_after
     if answer.status in (401, 403):
         raise NotAuthorized("target.credentials_refused", **said)
     if answer.status == 429:
