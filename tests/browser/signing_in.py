@@ -10,4 +10,5 @@ def sign_in(page: Page, running: Hub) -> None:
     page.goto(known["url"])
     page.fill("#id_username", known["user"])
     page.fill("#id_password", known["password"])
-    page.click("#login-form button[type=submit]")
+    with page.expect_navigation():
+        page.click("#login-form button[type=submit]")

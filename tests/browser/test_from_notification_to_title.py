@@ -33,7 +33,8 @@ def waiting(running: Hub) -> int:
 def test_mapping_two_causes_in_the_browser_books_everything_once(page: Page, running: Hub) -> None:
     page.goto(f"{sandbox_url(running)}/bluefleet/")
     for scenario in ("new_cost_centre", "debit_note_instalments"):
-        page.locator(f"form:has(input[value={scenario}]) button").click()
+        with page.expect_navigation():
+            page.locator(f"form:has(input[value={scenario}]) button").click()
     sign_in(page, running)
     expect(page.get_by_text("2 things wait for a person.")).to_be_visible()
     for cause, choice in FIXES.items():
@@ -68,7 +69,8 @@ def test_no_script_of_a_document_runs(page: Page, running: Hub) -> None:
 
     page.on("dialog", note)
     page.goto(f"{sandbox_url(running)}/bluefleet/")
-    page.locator("form:has(input[value=html_names]) button").click()
+    with page.expect_navigation():
+        page.locator("form:has(input[value=html_names]) button").click()
     until(lambda: running.rows("SELECT count(*) FROM hub_transfer WHERE party LIKE '%<%'")[0][0] > 0)
     sign_in(page, running)
     [(key,)] = running.rows("SELECT max(id) FROM hub_transfer WHERE party LIKE '%<%'")

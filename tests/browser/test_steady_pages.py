@@ -91,7 +91,8 @@ def test_of_two_people_on_one_mapping_the_slower_overwrites_nothing(sign_in: Sig
         page.goto(f"/admin/hub/mapping/{mapping.pk}/change/")
     for page, label in ((ana, "Faster"), (bia, "Slower")):
         page.fill("#id_label", label)
-        page.get_by_role("button", name="Save", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
     expect(bia.get_by_text("This was saved meanwhile")).to_be_visible()
     mapping.refresh_from_db()
     assert mapping.label == "Faster"
@@ -103,7 +104,8 @@ def test_whoever_was_signed_out_in_the_middle_of_a_form_is_told_that_nothing_was
     page = sign_in()
     choose(page, cause)
     Session.objects.all().delete()
-    page.get_by_role("button", name=SAVE).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=SAVE).click()
     page.fill("#id_username", User.objects.get().username)
     page.fill("#id_password", PASSWORD)
     page.get_by_role("button", name="Log in").click()

@@ -42,9 +42,10 @@ def looks_right(page: Page) -> None:
 
 
 def go_on(page: Page, button: str, heading: str) -> None:
-    """Press a button and wait for the step that follows."""
+    """Press a button and wait for the page that follows, which may be the same step again."""
     looks_right(page)
-    page.get_by_role("button", name=button, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator("#headline")).to_contain_text(heading)
 
 
@@ -95,7 +96,8 @@ def test_an_accountant_connects_two_systems_and_sees_the_first_document_booked(
     expect(page.get_by_text("Ainda não chegou nenhum documento")).to_be_visible()
     send(address, builder)
     work.work()
-    page.get_by_role("link", name="Ver de novo").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Ver de novo").click()
     for select in page.locator("table select").all():
         select.select_option(index=1)
     go_on(page, "Guardar e continuar", "Passo 12 de 13: Os últimos documentos como seriam lançados")
@@ -120,6 +122,7 @@ def test_a_colleague_without_an_account_fills_in_the_credentials(
     page.get_by_label("Ambiente").select_option("sandbox")
     go_on(page, "Guardar e continuar", "Credenciais de Omie")
     page.get_by_role("button", name="Criar uma hiperligação").click()
+    expect(page.locator("#invitation")).to_be_visible()
     looks_right(page)
     colleague = browser.new_context(locale="pt-PT", viewport=page.viewport_size).new_page()
     colleague.goto(page.locator("#invitation").inner_text())

@@ -63,7 +63,8 @@ def press(page: Page, step: str) -> None:
     picture(page)
     if page.locator("html").get_attribute("lang") != "en":
         assert english_of(page) == []
-    page.locator("form button.p-primary:visible").first.click()
+    with page.expect_navigation():
+        page.locator("form button.p-primary:visible").first.click()
     expect(page).to_have_url(re.compile(f"/{step}/(#.*)?$"))
 
 
@@ -104,8 +105,8 @@ def test_the_first_invoice_crosses_after_a_wrong_secret_and_a_consent_that_was_d
     press(page, "source-sign-in")
     for answer in ("Deny", "Allow"):
         page.locator("form button[name=leave]").click()
-        page.get_by_role("button", name=answer).click()
-        expect(page).to_have_url(re.compile("/source-sign-in/$"))
+        with page.expect_navigation(url=re.compile("/source-sign-in/$")):
+            page.get_by_role("button", name=answer).click()
         assert bool(page.locator("form button[name=go_on]").count()) == (answer == "Allow")
     press(page, "source-terms")
     page.get_by_role("checkbox").check()
