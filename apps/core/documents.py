@@ -18,6 +18,7 @@ class Kind(StrEnum):
     BILL = "bill"
     FINANCIAL_ENTRY = "financial_entry"
     EXPENSE = "expense"
+    BANK_STATEMENT = "bank_statement"
 
 
 class Direction(StrEnum):
@@ -152,12 +153,47 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One movement of a bank account: ``amount`` has a sign, money that came in is positive.
+
+    ``reference`` is the bank's own, ``end_to_end`` the payer's, ``structured`` the reference that
+    the payee asked for (ISO 11649 or national); ``message`` is free text, ``code`` the bank's
+    word for what it was.
+    """
+
+    booked: date
+    amount: Decimal
+    valued: date | None = None
+    party: Party | None = None
+    party_account: str = ""
+    reference: str = ""
+    end_to_end: str = ""
+    structured: str = ""
+    message: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What only a bank statement tells: the account (an IBAN where it has one), its balances with sign, what moved."""
+
+    account: str
+    opened: date
+    opening: Decimal
+    closed: date
+    closing: Decimal
+    movements: tuple[Movement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An invoice, a bill or a financial entry.
+    """An invoice, a bill, a financial entry or a bank statement.
 
     ``changed`` is the latest moment (aware, UTC) that the document itself tells of: of two
     versions the one with the later moment is the newer, in whatever order they arrive. ``net``
     is the total without tax, where it is told. ``credit_note``: it gives back what it is about.
+    A bank statement's ``total`` is its closing balance, which alone may be below zero, its
+    ``party`` the bank, and it has no instalments.
     """
 
     kind: Kind
@@ -189,4 +225,5 @@ class Document:
     credit_note: bool = False
     order_number: str = ""
     payment_reference: str = ""
+    statement: Statement | None = None
     remarks: tuple[Remark, ...] = ()
