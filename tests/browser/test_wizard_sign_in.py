@@ -74,6 +74,7 @@ def test_the_first_invoice_crosses_after_a_wrong_secret_and_a_consent_that_was_d
     settings.WORKER_THREADS = 1
     keep_few(sandbox)
     page.goto("/admin/apps/")
+    picture(page)
     page.locator("article, li, section").filter(has_text="Yokoy").last.get_by_role("button").first.click()
     page.get_by_label(re.compile("Banqup → Yokoy")).first.check()
     press(page, "target-name")
@@ -112,12 +113,20 @@ def test_the_first_invoice_crosses_after_a_wrong_secret_and_a_consent_that_was_d
     page.get_by_role("checkbox").check()
     press(page, "source-test")
     press(page, "settings")
+    press(page, "since")
+    page.locator("#id_begin_all").check()
     press(page, "mappings")
-    press(page, "preview")
-    press(page, "activate")
-    press(page, "admin")
+    press(page, "mappings")
     while pull.pull_due():
         pass
+    expect(page.locator("#arriving")).to_have_count(0)
+    for select in page.locator("table select").all():
+        select.select_option(index=1)
+    press(page, "preview")
+    assert sandbox.records("yokoy", "invoices") == []
+    press(page, "activate")
+    press(page, "admin")
+    picture(page)
     work.work()
     assert {row.state for row in Connection.objects.all()} == {"connected"}
     assert "delivered" in set(Transfer.objects.values_list("state", flat=True))

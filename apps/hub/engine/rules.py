@@ -1,6 +1,8 @@
 """Does a rule's condition hold for a document?"""
 
+import operator
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -33,10 +35,21 @@ def number(value: Any) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def ordered(found: Any, value: str, compare: Callable[[Decimal, Decimal], bool]) -> bool:
-    """Compare as numbers; what is no number is neither below nor above."""
-    left, right = number(found), number(value)
-    return left is not None and right is not None and compare(left, right)
+def day(value: Any) -> date | None:
+    """Give the day that a value tells, or None; of a moment it is the day in UTC."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def ordered(found: Any, value: str, compare: Callable[[Any, Any], bool]) -> bool:
+    """Compare as numbers, or else as days; what is neither is neither below nor above."""
+    for read in (number, day):
+        left, right = read(found), read(value)
+        if left is not None and right is not None:
+            return compare(left, right)
+    return False
 
 
 def same(found: Any, value: str) -> bool:
@@ -51,7 +64,7 @@ COMPARISONS: dict[str, Callable[[Any, str], bool]] = {
     Rule.Operator.EQUALS: same,
     Rule.Operator.DIFFERS: lambda found, value: not same(found, value),
     Rule.Operator.CONTAINS: lambda found, value: value.casefold() in str(found or "").casefold(),
-    Rule.Operator.BELOW: lambda found, value: ordered(found, value, Decimal.__lt__),
-    Rule.Operator.ABOVE: lambda found, value: ordered(found, value, Decimal.__gt__),
+    Rule.Operator.BELOW: lambda found, value: ordered(found, value, operator.lt),
+    Rule.Operator.ABOVE: lambda found, value: ordered(found, value, operator.gt),
     Rule.Operator.EMPTY: lambda found, value: not found,
 }

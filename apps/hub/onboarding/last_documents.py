@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.core.errors import MappingMissing, Trouble
@@ -86,15 +87,23 @@ def in_words(transfer: Transfer, found: Preview, flow: Flow) -> Shown:
     return Shown(transfer, found, missing=told)
 
 
-def waiting_room(request: HttpRequest, flow: Flow) -> Mapping[str, Any]:
-    """Say how documents come to a flow that has none yet: by themselves, or when the source is asked."""
+def waiting_room(request: HttpRequest, flow: Flow, *, came: bool) -> Mapping[str, Any]:
+    """Say how documents come to a flow that has none yet: by themselves, or when the source is asked.
+
+    ``came`` is whether some are there.
+    """
     connector = flow.source.connector
     hooked = {hook.kind: hook.path for hook in connector.hooks}
     path = hooked.get(flow.kind)
+    pull = Pull.objects.filter(connection=flow.source, kind=flow.kind).first()
     addresses = [address for _name, address in hook_addresses(flow.source, connector, request)]
     return {
         "hooks": [address for address in addresses if path and address.endswith(f"/{path}")],
+        "came": came,
         "asks": asking.asks(flow),
-        "pull": Pull.objects.filter(connection=flow.source, kind=flow.kind).first(),
+        "asks_first": asking.asks(flow) and not came,
+        "asked": bool(pull and pull.due_at and pull.due_at <= timezone.now()),
+        "pull": pull,
+        "trouble": wording.explain(pull.code, pull.params) if pull and pull.code else None,
         "unread": Event.objects.unread().filter(connection=flow.source, kind=flow.kind).exists(),
     }

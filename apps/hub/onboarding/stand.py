@@ -62,7 +62,7 @@ class Step:
     """One decision: its page, what is done with an answer, and when it is behind us.
 
     ``title`` may name the vendor as ``%(name)s``. A step ``of_end`` comes once for each end that
-    is being connected. ``applies`` tells whether a vendor needs it at all.
+    is being connected. ``applies`` tells whether it is needed at all.
     """
 
     slug: str
@@ -96,6 +96,11 @@ class Place:
         return str(self.step.title) % {"name": name}
 
     @property
+    def heading(self) -> str:
+        """Give the vendor whose steps these are; an empty text for those of the flow."""
+        return self.here.connector.name if self.here.end else ""
+
+    @property
     def url(self) -> str:
         """Give the address."""
         return reverse("onboarding:step", args=(self.here.row.public_id, self.slug))
@@ -124,7 +129,7 @@ def unfolded(here: Here, table: Sequence[Step]) -> list[Place]:
         if step.applies(one := replace(here, end=end))
     ]
     before = [Place(step, here) for step in table[:first]]
-    after = [Place(step, here) for step in table[first:] if not step.of_end]
+    after = [Place(step, here) for step in table[first:] if not step.of_end and step.applies(here)]
     return [*before, *of_ends, *after]
 
 

@@ -128,7 +128,7 @@ def read(payload: Mapping[str, Any]) -> Document:
         direction=Direction.RECEIVABLE,
         number=payload["number"],
         party=Party(code="1", name="Oficina Central Ltda"),
-        issued=DAY,
+        issued=date.fromisoformat(payload.get("issued", DAY.isoformat())),
         total=total,
         instalments=(Instalment(code=payload["id"], number=1, of=1, due=DAY, amount=total),),
         changed=datetime.fromisoformat(changed) if changed else None,

@@ -13,8 +13,8 @@ from apps.hub.admin.asking import intervals
 from apps.hub.admin.flows import switched
 from apps.hub.admin.pages import actor_of
 from apps.hub.engine import asking, clock, resolve
-from apps.hub.models import Flow, Onboarding, Transfer
-from apps.hub.models.transfer import TransferState
+from apps.hub.models import Flow, Onboarding
+from apps.hub.onboarding import summary
 from apps.hub.onboarding.last_documents import unmapped
 from apps.hub.onboarding.leaving import Overtaken
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
@@ -28,9 +28,12 @@ def show(request: HttpRequest, here: Here) -> Context:
     """Say what switching on will do."""
     flow = flow_of(here)
     pull = asking.pull_of(flow)
+    kept, early = summary.kept(flow)
     return {
         "flow": flow,
-        "kept": Transfer.objects.filter(flow=flow, state=TransferState.RECEIVED).count(),
+        "facts": summary.facts(flow),
+        "kept": kept,
+        "early": early,
         "left": len(unmapped(flow)),
         "intervals": intervals(pull.every) if pull else (),
         "every": str((pull.every if pull else None) or USUAL),

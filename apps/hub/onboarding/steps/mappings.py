@@ -27,7 +27,7 @@ def show(request: HttpRequest, here: Here) -> Context:
     rows = mapping_table.rows(flow, fresh="fresh" in request.GET)
     offers = {row.missing.vocabulary: row.offer for row in rows}
     came = bool(rows) or bool(last(flow, 1))
-    return {"flow": flow, "rows": rows, "offers": list(offers.values()), "came": came, **waiting_room(request, flow)}
+    return {"flow": flow, "rows": rows, "offers": list(offers.values()), **waiting_room(request, flow, came=came)}
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:

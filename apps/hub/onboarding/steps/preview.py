@@ -12,7 +12,7 @@ def show(request: HttpRequest, here: Here) -> Context:
     """Show up to five documents, or how the first one gets here."""
     flow = flow_of(here)
     found = shown(flow)
-    return {"flow": flow, "documents": found, "came": bool(found), **waiting_room(request, flow)}
+    return {"flow": flow, "documents": found, **waiting_room(request, flow, came=bool(found))}
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:
