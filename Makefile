@@ -38,6 +38,7 @@ test: env  ## run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python tests/postgres.py $(PYTEST) -m "not browser"
 
 screenshots: env  ## put pictures of every step of the wizard into var/screenshots
+	@rm -rf var/screenshots
 	@SCREENSHOTS=var/screenshots $(BIN)/python -m pytest -q tests/browser/test_wizard_sign_in.py
 
 bench: env  ## measure the hub on this machine (QUICK=1, ROWS=door,drain, ON=sqlite)

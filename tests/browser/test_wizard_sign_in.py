@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,6 @@ APPLICATION, APPLICATION_SECRET, COMPANY = "ponte-demo", "e4b1c07d-5a92-4f6e-b1d
 #: Where pictures of every step are put, by `make screenshots`; the phone is walked through only for them.
 PICTURES = os.environ.get("SCREENSHOTS")
 WIDTHS = (DESK, PHONE) if PICTURES else (DESK,)
-NUMBERS = count(1)
 
 
 @pytest.fixture(params=[(language, width) for width in WIDTHS for language in ("en-GB", "pt-PT")])
@@ -47,7 +45,8 @@ def picture(page: Page) -> None:
     if PICTURES and page.viewport_size:
         step = page.url.partition("#")[0].rstrip("/").rpartition("/")[2]
         place = Path(PICTURES) / f"{page.locator('html').get_attribute('lang')}-{page.viewport_size['width']}"
-        page.screenshot(path=place / f"{next(NUMBERS):03d}-{step}.png", full_page=True)
+        number = len(list(place.glob("*.png"))) + 1
+        page.screenshot(path=place / f"{number:02d}-{step}.png", full_page=True)
 
 
 def keep_few(sandbox: Sandbox) -> None:

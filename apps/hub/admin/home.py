@@ -110,8 +110,12 @@ class FlowRow:
         if not self.flow.active:
             return "—"
         source = connector_of(self.flow.source)
-        pushed = source is not None and any(hook.kind == self.flow.kind for hook in source.hooks)
-        return _("As it comes") if pushed else _("When started")
+        if source is not None and any(hook.kind == self.flow.kind for hook in source.hooks):
+            return _("As it comes")
+        due = next((pull.due_at for pull in self.flow.source.pulls.all() if pull.kind == self.flow.kind), None)
+        if due is None:
+            return _("When somebody asks")
+        return _("now") if due <= timezone.now() else formats.moment(due)
 
 
 def flow_rows(

@@ -93,9 +93,17 @@ def shown(request: HttpRequest, place: Place, found: list[Place], context: dict[
         "back": before(found, place.slug),
         "number": slugs.index(place.slug) + 1,
         "count": len(found) if place.here.ends else 0,
+        "passed": passed(found, place),
         "row": place.here.row,
     }
     return page(request, place.step.template, place.title, {**told, **context})
+
+
+def passed(found: list[Place], place: Place) -> set[str]:
+    """Give the steps that are done and lie before the furthest one that somebody has been at."""
+    slugs = [each.slug for each in found]
+    reached = [slugs.index(slug) for slug in (place.slug, place.here.row.place) if slug in slugs]
+    return {each.slug for each in found[: max(reached)] if each.done and each.slug != place.slug}
 
 
 def resume_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
