@@ -46,6 +46,8 @@ class Credentials(hub.Credentials):
         help_text=_("In Banqup's words, separated by commas: invoices in other states are left there."),
     )
 
+    SELDOM = ("platform_id", "with_files", "bill_states", "invoice_states")
+
     class Meta:
         verbose_name = _("credentials")
         verbose_name_plural = _("credentials")

@@ -46,6 +46,8 @@ class Credentials(hub.Credentials):
         help_text=_("Only where invoices are fetched from Yokoy: its id at Admin → Integrations → Invoice export."),
     )
 
+    SELDOM = ("exporter_id", "invoice_facility_id")
+
     class Meta:
         verbose_name = _("credentials")
         verbose_name_plural = _("credentials")

@@ -51,6 +51,16 @@ class CredentialsForm(forms.ModelForm[Credentials]):
         if self.our_token and self.our_token.field in self.fields:
             self.fields[self.our_token.field].disabled = True
 
+    @property
+    def seldom(self) -> list[str]:
+        """Give the names of the fields that are folded away."""
+        return [name for name in self._meta.model.SELDOM if name in self.fields]
+
+    @property
+    def seldom_wrong(self) -> bool:
+        """Tell whether one of them has an error that somebody has to see."""
+        return any(name in self.errors for name in self.seldom)
+
     def secret_names(self) -> frozenset[str]:
         """Give the names of the secret fields."""
         return secret_fields(self._meta.model)

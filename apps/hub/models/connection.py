@@ -120,6 +120,9 @@ class Credentials(models.Model):
     )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    #: Fields that most people leave as they are: forms show them folded away.
+    SELDOM: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 
