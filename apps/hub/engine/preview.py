@@ -79,11 +79,6 @@ class Preview:
     entries: tuple[Entry, ...] = field(default=())
 
     @property
-    def largest(self) -> Entry | None:
-        """Give the entry of which most would be sent: the document itself, and no supplier."""
-        return max(self.entries, key=lambda entry: len(entry.fields), default=None)
-
-    @property
     def changing(self) -> int:
         """Give how many entries sending would touch."""
         return sum(entry.effect in (Effect.NEW, Effect.CHANGE, Effect.UNDO, Effect.ASK) for entry in self.entries)
