@@ -53,3 +53,23 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) doc
 document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.elt.closest("[data-failed]")?.querySelector("[data-failure]")?.remove();
 });
+
+// The theme folds groups of the menu for the mouse alone; the keyboard opens them too, and they are told as buttons.
+const tellFold = (head) => {
+  const list = head.parentElement.querySelector("ol");
+  head.setAttribute("aria-expanded", String(list !== null && list.style.display !== "none"));
+};
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const head of document.querySelectorAll("h2[x-on\\:click]")) {
+    head.tabIndex = 0;
+    head.setAttribute("role", "button");
+    head.addEventListener("click", () => setTimeout(tellFold, 0, head));
+    head.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      head.click();
+    });
+    setTimeout(tellFold, 0, head);
+  }
+});

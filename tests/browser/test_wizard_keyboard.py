@@ -93,3 +93,16 @@ def test_a_system_is_connected_with_the_keyboard_alone(sign_in: SignIn) -> None:
     enter(page)
     expect(page.locator("#headline")).to_contain_text("Test the connection")
     assert Onboarding.objects.get().place == "target-test"
+
+
+def test_a_vendors_section_of_the_menu_opens_with_the_keyboard(sign_in: SignIn) -> None:
+    page = sign_in("administrator")
+    page.goto("/admin/apps/")
+    section = page.get_by_role("button", name="Omie", exact=False).filter(has_text="chevron_right")
+    expect(section).to_have_attribute("aria-expanded", "false")
+    section.focus()
+    page.keyboard.press("Enter")
+    expect(section).to_have_attribute("aria-expanded", "true")
+    tab_to(page, "Credentials")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/admin/omie/credentials/$"))
