@@ -7,6 +7,7 @@ secrets are mounted), or from `.env` beside manage.py. `.env.example` lists them
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
@@ -48,8 +49,12 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies of ours stand in front: that many entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Where the simulated vendors are; empty: nothing is simulated, and nobody is offered a sandbox. `make up` sets it.
+SANDBOX_URL = env.str("SANDBOX_URL", default="")
 # host:port inside private networks that outgoing calls may reach; everything else private is refused.
 PRIVATE_ORIGINS = env.list("PRIVATE_ORIGINS", default=[])
+if SANDBOX_URL:
+    PRIVATE_ORIGINS.append(urlsplit(SANDBOX_URL).netloc)
 
 # --- The house ----------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,7 @@ def sandbox(running_sandbox: Sandbox, settings: Settings) -> Sandbox:
     """The simulated vendors, emptied, with our calls to them allowed."""
     running_sandbox.reset()
     settings.PRIVATE_ORIGINS = [urlsplit(running_sandbox.url).netloc]
+    settings.SANDBOX_URL = running_sandbox.url
     return running_sandbox
 
 

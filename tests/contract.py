@@ -142,6 +142,10 @@ class ConnectorContract(PullingContract):
         real = [environment for environment in self.connector.environments if not environment.rehearsal]
         assert all(environment.base_url.startswith("https://") for environment in real if environment.base_url)
 
+    def test_simulated_vendors_are_found_where_they_run_and_nowhere_else(self) -> None:
+        assert not any("127.0.0.1" in environment.base_url for environment in self.connector.environments)
+        assert self.connector.environment("sandbox").sandbox_path
+
     def test_every_event_has_a_fixture_and_every_fixture_an_event(self) -> None:
         assert {path.name.split("__")[0] for path in self.payloads()} == {hook.path for hook in self.connector.hooks}
 

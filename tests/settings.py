@@ -10,6 +10,7 @@ os.environ["ENV_FILE"] = os.devnull  # a developer's own .env must not decide wh
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "s" * 50)
 os.environ.setdefault("FERNET_KEYS", "only-for-tests-first-key,only-for-tests-second-key")
 os.environ.setdefault("CLOCK", "host")
+os.environ.setdefault("SANDBOX_URL", "http://127.0.0.1:8800")
 os.environ.setdefault("INSECURE_HTTP", "true")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 

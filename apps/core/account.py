@@ -7,12 +7,23 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """One installation of the vendor: where its API answers; ``rehearsal`` marks those without real books."""
+    """One installation of the vendor: where its API answers; ``rehearsal`` marks those without real books.
+
+    ``sandbox_path`` names a simulated vendor instead: it lies below an address that only the hub's own installation
+    knows, and there is none where nothing is simulated.
+    """
 
     slug: str
     name: str
-    base_url: str
+    base_url: str = ""
     rehearsal: bool = False
+    sandbox_path: str = ""
+
+    def address(self, sandbox: str) -> str:
+        """Give the base address of the API; ``sandbox`` is where vendors are simulated, empty for nowhere."""
+        if not self.sandbox_path:
+            return self.base_url
+        return f"{sandbox.rstrip('/')}/{self.sandbox_path}" if sandbox else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

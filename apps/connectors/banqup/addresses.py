@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 PRODUCTION = "https://v4-api.platform.eu.banqup.com/v4/"
 UAT = "https://community-btb-external-apis-uat-1-2.nxt.uat.unifiedpost.com/v4/"
-SANDBOX = "http://127.0.0.1:8800/banqup/v4/"
+#: Below the address of the simulated vendors.
+SANDBOX_PATH = "banqup/v4/"
 OPENID = "protocol/openid-connect"
 #: The realms of the vendor's sign-in, by how the name of an API's host ends.
 REALMS = {

@@ -19,7 +19,9 @@ BANQUP = registry.register(
         environments=(
             Environment(slug="production", name=_("Production"), base_url=addresses.PRODUCTION),
             Environment(slug="uat", name=_("Test installation (UAT)"), base_url=addresses.UAT, rehearsal=True),
-            Environment(slug="sandbox", name=_("Sandbox on this computer"), base_url=addresses.SANDBOX, rehearsal=True),
+            Environment(
+                slug="sandbox", name=_("Sandbox on this computer"), sandbox_path=addresses.SANDBOX_PATH, rehearsal=True
+            ),
         ),
         secrets=frozenset({"client_secret", "refresh_token"}),
         oauth=OAuth(

@@ -23,7 +23,7 @@ BLUE_FLEET = registry.register(
                 base_url="https://api.qa.bluefleet.com.br",
                 rehearsal=True,
             ),
-            Environment(slug="sandbox", name=_("Sandbox on this computer"), base_url="", rehearsal=True),
+            Environment(slug="sandbox", name=_("Sandbox on this computer"), sandbox_path="bluefleet/", rehearsal=True),
         ),
         secrets=frozenset({"header_value"}),
         verify=verify,

@@ -23,7 +23,7 @@ OMIE = registry.register(
             Environment(
                 slug="sandbox",
                 name=_("Sandbox on this computer"),
-                base_url="http://127.0.0.1:8800/omie/api/v1/",
+                sandbox_path="omie/api/v1/",
                 rehearsal=True,
             ),
         ),

@@ -28,7 +28,7 @@ YOKOY = registry.register(
             Environment(
                 slug="sandbox",
                 name=_("Sandbox on this computer"),
-                base_url="http://127.0.0.1:8800/yokoy/v1/",
+                sandbox_path="yokoy/v1/",
                 rehearsal=True,
             ),
         ),

@@ -27,6 +27,7 @@ from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import resolve
 from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation
+from apps.hub.places import offered
 
 
 class ConnectionForm(WholeRowForm):
@@ -43,7 +44,7 @@ class ConnectionForm(WholeRowForm):
         super().__init__(*args, **kwargs)
         if "environment" in self.fields and (connector := connector_of(self.instance)):
             self.fields["environment"].choices = [  # type: ignore[attr-defined]
-                (place.slug, gettext(place.name)) for place in connector.environments
+                (place.slug, gettext(place.name)) for place in offered(connector, besides=self.instance.environment)
             ]
 
     def version(self) -> str:

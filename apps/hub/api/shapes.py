@@ -11,6 +11,7 @@ from apps.hub.api import examples
 from apps.hub.api.fields import MONEY_SCHEMA, Amount, MoneyField
 from apps.hub.models import Attempt, Connection, Event, Flow, Mapping, Operation, PendingError, Transfer
 from apps.hub.models.run import SyncRun
+from apps.hub.places import offered
 
 
 class Named(serializers.Serializer[Any]):
@@ -57,7 +58,7 @@ class ConnectorShape(serializers.Serializer[Connector]):
     version = serializers.CharField()
     summary = serializers.SerializerMethodField()
     limits = serializers.SerializerMethodField()
-    environments = Choice(many=True)
+    environments = serializers.SerializerMethodField()
     sources = Kinds(many=True)
     targets = Kinds(many=True)
     vocabularies = Choice(many=True)
@@ -65,6 +66,11 @@ class ConnectorShape(serializers.Serializer[Connector]):
     def get_summary(self, connector: Connector) -> str:
         """Give the summary in the caller's language."""
         return gettext(connector.summary)
+
+    @extend_schema_field(Choice(many=True))
+    def get_environments(self, connector: Connector) -> Any:
+        """Give the installations that one may choose in this hub."""
+        return Choice(offered(connector), many=True, context=self.context).data
 
     def get_limits(self, connector: Connector) -> str:
         """Give the limits in the caller's language; gettext of an empty text would be a header."""

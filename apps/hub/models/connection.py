@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from apps.core.account import Environment
 from apps.core.connector import Connector, registry
 from apps.hub.fields import Undecryptable
+from apps.hub.places import address_of
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -94,7 +95,7 @@ class Connection(models.Model):
     @property
     def address(self) -> str:
         """Give the base address of the vendor's API."""
-        return self.base_url or self.where.base_url
+        return self.base_url or address_of(self.where)
 
     @property
     def credentials(self) -> "Credentials | None":

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from apps.core.connector import Connector
+from apps.hub import places
 from apps.hub.admin import wording
 from apps.hub.checks import credentials_model
 from apps.hub.onboarding.stand import Here
@@ -112,7 +113,7 @@ def advice_of(words: wording.Words) -> str:
 
 def other_environment(connector: Connector, environment: str) -> str:
     """Say that credentials may belong to another installation, where the vendor has several."""
-    names = {place.slug: _(place.name) for place in connector.environments if place.base_url}
+    names = {place.slug: _(place.name) for place in places.offered(connector) if places.address_of(place)}
     if len(names) < 2 or environment not in names:
         return ""
     told = _("Or they belong to another environment than “%(name)s”.")

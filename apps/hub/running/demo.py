@@ -91,7 +91,6 @@ class Demo:
 
     def connection(self, told: dict[str, Any]) -> Connection:
         """Give one connection with its credentials; its address follows the simulated vendors."""
-        address = told.get("base_url", "").format(sandbox=self.sandbox)
         connection, made = Connection.objects.get_or_create(
             name=told["name"],
             defaults={
@@ -100,13 +99,17 @@ class Demo:
                 "state": Connection.State.CONNECTED,
             },
         )
-        Connection.objects.filter(pk=connection.pk).update(base_url=address)
+        Connection.objects.filter(pk=connection.pk).update(base_url=self.address(connection))
         model = credentials_model(connection.connector)
         if made and model is not None:
             fields = told["credentials"].items()
             filled = {name: value.format(random=secrets.token_urlsafe(24)) for name, value in fields}
             model._default_manager.create(connection=connection, **filled)
         return connection
+
+    def address(self, connection: Connection) -> str:
+        """Give the address that a connection needs of its own: none where the settings know the same vendors."""
+        return "" if self.sandbox == settings.SANDBOX_URL else connection.where.address(self.sandbox)
 
     def bridge(self, connections: dict[str, Connection]) -> None:
         """Make the flows and mappings once: later they are the owner's to change."""

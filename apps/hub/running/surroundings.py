@@ -29,8 +29,7 @@ def prepare(environment: MutableMapping[str, str]) -> None:
     known = dict(pairs(Path(environment.get("ENV_FILE") or ROOT / ".env"))) | dict(environment)
     port = web_port(known.get("PORT", ""))
     sandbox = sandbox_url(known.get("SANDBOX_URL", ""), beside=port)
-    origins = dict.fromkeys([*filter(None, known.get("PRIVATE_ORIGINS", "").split(",")), urlsplit(sandbox).netloc])
-    environment.update(PORT=str(port), SANDBOX_URL=sandbox, PRIVATE_ORIGINS=",".join(origins))
+    environment.update(PORT=str(port), SANDBOX_URL=sandbox)
     lock.write(f"http://{HOST}:{port}/")
     lock.flush()
 

@@ -47,7 +47,7 @@ def test_a_person_signs_in_and_the_hub_keeps_the_token() -> None:
             "https://iam.uat.unifiedpost.com/auth/realms/pp-upg-dev-portal/protocol/openid-connect/token",
         ),
         (
-            addresses.SANDBOX,
+            BANQUP.environment("sandbox").address("http://127.0.0.1:8800"),
             "http://127.0.0.1:8800/banqup/auth/realms/upg-dev-portal/protocol/openid-connect/token",
         ),
         (

@@ -233,6 +233,21 @@ def test_only_the_environments_of_the_vendor_are_offered_and_an_address_only_whe
     assert 'name="base_url"' in walker.fill_fleet().page.content.decode()
 
 
+@pytest.mark.parametrize("slug", ["banqup", "bluefleet", "omie", "yokoy"])
+def test_where_nothing_is_simulated_no_sandbox_is_offered(walker: Walker, settings: Settings, slug: str) -> None:
+    settings.SANDBOX_URL = ""
+    walker.connect(slug)
+    sides = "source:bill:omie:new" if slug in ("banqup", "bluefleet") else "target:bill:banqup:new"
+    page = walker.choose(sides).page.content.decode()
+    assert "production" in re.findall(r'<option value="(\w+)"', page)
+    assert "sandbox" not in re.findall(r'<option value="(\w+)"', page)
+
+
+def test_the_sandbox_needs_no_address_wherever_it_runs(at_omie: Walker) -> None:
+    at_omie.name_omie(base_url="").post(**KEYS).post(accept="1").post()
+    assert Connection.objects.get(connector_slug="omie").state == "connected"
+
+
 def test_a_sender_that_signs_in_here_gets_its_client_id_by_itself_and_its_secret_once(walker: Walker) -> None:
     walker.connect("bluefleet").choose("source:invoice:omie:new").post(name="Fleet", environment="sandbox")
     walker.post(mode="oauth", header_name="", header_value="", client_id="").post(accept="1")

@@ -93,6 +93,15 @@ def test_the_target_follows_the_simulated_vendors_to_another_port(demo: Demo) ->
     assert Connection.objects.get(connector_slug="omie").address == "http://127.0.0.1:9999/omie/api/v1/"
 
 
+def test_a_connection_needs_no_address_of_its_own_where_the_settings_know_the_vendors(
+    demo: Demo, settings: Settings
+) -> None:
+    settings.SANDBOX_URL = SANDBOX
+    demo.ensure()
+    assert set(Connection.objects.values_list("base_url", flat=True)) == {""}
+    assert Connection.objects.get(connector_slug="omie").address == f"{SANDBOX}/omie/api/v1/"
+
+
 def test_a_lost_file_gives_a_new_password_and_a_new_key_and_the_old_ones_are_over(demo: Demo, client: Client) -> None:
     demo.ensure()
     lost = told(demo)

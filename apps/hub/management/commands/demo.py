@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take where the hub and the simulated vendors are."""
         port = os.environ.get("PORT") or "8000"
-        sandbox = os.environ.get("SANDBOX_URL") or "http://127.0.0.1:8800"
+        sandbox = settings.SANDBOX_URL or "http://127.0.0.1:8800"
         parser.add_argument("--url", default=f"http://127.0.0.1:{port}", help="address of this hub")
         parser.add_argument("--sandbox", default=sandbox, help="address of the simulated vendors")
         parser.add_argument("--file", type=Path, default=settings.VAR_DIR / "demo.json", help="what scripts will read")
