@@ -52,9 +52,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Where the simulated vendors are; empty: nothing is simulated, and nobody is offered a sandbox. `make up` sets it.
 SANDBOX_URL = env.str("SANDBOX_URL", default="")
 # host:port inside private networks that outgoing calls may reach; everything else private is refused.
-PRIVATE_ORIGINS = env.list("PRIVATE_ORIGINS", default=[])
-if SANDBOX_URL:
-    PRIVATE_ORIGINS.append(urlsplit(SANDBOX_URL).netloc)
+PRIVATE_ORIGINS = [*env.list("PRIVATE_ORIGINS", default=[]), *filter(None, [urlsplit(SANDBOX_URL).netloc])]
 
 # --- The house ----------------------------------------------------------------------------------------------------
 
@@ -193,10 +191,7 @@ SPECTACULAR_SETTINGS = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "apps.hub.api.schema.add_problems",
-    ],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.hub.api.schema.add_problems"],
     "ENUM_NAME_OVERRIDES": {
         "ConnectionState": "apps.hub.models.connection.Connection.State",
         "EventState": "apps.hub.models.event.Event.State",
