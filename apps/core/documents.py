@@ -225,5 +225,6 @@ class Document:
     credit_note: bool = False
     order_number: str = ""
     payment_reference: str = ""
+    payment_term: Coded | None = None
     statement: Statement | None = None
     remarks: tuple[Remark, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from apps.sandbox.server import Sandbox
-from apps.sandbox.yokoy.seed import CLOUD, CLOUD_LINK, EXPORTER, FACILITY, FIRST
+from apps.sandbox.yokoy.seed import CLOUD, CLOUD_LINK, EXPORTER, FACILITY, FIRST, NET_30, NET_60
 from tests.sandbox.test_yokoy_invoices import INVOICE
 from tests.sandbox.yokoy_client import YokoyClient
 
@@ -45,6 +45,24 @@ def test_a_supplier_is_entered_for_the_organisation_and_attached_once(yokoy: Yok
     assert yokoy.entity("POST", "suppliers", {"supplierId": "nobody"}).status == 400
 
 
+@pytest.mark.parametrize(
+    ("terms", "status"),
+    [
+        ({"defaultPaymentTermId": NET_60, "paymentTermIds": [NET_30, NET_60]}, 201),
+        ({"paymentTermIds": [NET_30]}, 201),
+        ({"defaultPaymentTermId": NET_60, "paymentTermIds": [NET_30]}, 400),
+        ({"defaultPaymentTermId": "gone", "paymentTermIds": ["gone"]}, 400),
+    ],
+)
+def test_a_supplier_gets_only_payment_terms_that_there_are(
+    yokoy: YokoyClient, terms: dict[str, Any], status: int
+) -> None:
+    entered = yokoy.own("POST", "suppliers", {"externalId": "X1", "name": "Tejo"}).body
+    answer = yokoy.entity("POST", "suppliers", {"supplierId": entered["id"], **terms})
+    assert answer.status == status
+    assert status == 400 or answer.body["paymentTermIds"] == terms["paymentTermIds"]
+
+
 def test_an_external_id_is_taken_once_and_for_ever(yokoy: YokoyClient) -> None:
     taken = yokoy.own("POST", "suppliers", {"externalId": "S33998", "name": "Other"})
     assert (taken.status, taken.body["errors"][0]["field"]) == (400, "externalId")
@@ -60,7 +78,7 @@ def test_an_external_id_is_taken_once_and_for_ever(yokoy: YokoyClient) -> None:
         ("tax-rates", "taxRates", 4),
         ("invoice-categories", "invoice-categories", 2),
         ("categories", "categories", 2),
-        ("invoice-payment-terms", "invoice-payment-terms", 1),
+        ("invoice-payment-terms", "invoice-payment-terms", 2),
     ],
 )
 def test_master_data_is_listed_read_and_changed(yokoy: YokoyClient, path: str, key: str, number: int) -> None:

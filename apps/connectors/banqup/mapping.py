@@ -64,6 +64,7 @@ def read(payload: Payload, kind: Kind, side: str, *, number: str) -> Document:
         notes=body.text("comments"),
         order_number=body.text("po_number"),
         payment_reference=body.text("payment_reference"),
+        payment_term=Coded(term[:180]) if (term := body.text("payment_term")) else None,
         changed=body.moment("last_updated_at"),
         cancelled=body.text("status").upper() == REFUSED,
         credit_note=total < 0 or "CREDIT" in body.text("type").upper(),

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_noop as _
 
 from apps.connectors.yokoy import booking, exports, options
 from apps.connectors.yokoy.client import AT_ONCE, open_client, token_address
-from apps.connectors.yokoy.mapping import plan
+from apps.connectors.yokoy.mapping import LEAVE, PAYMENT_TERMS, WAIT, plan
 from apps.connectors.yokoy.pulling import EXPENSES, INVOICES
 from apps.connectors.yokoy.reading import read_expense, read_invoice
 from apps.connectors.yokoy.standing import standing
-from apps.core.account import Environment, Preparation, Unit
+from apps.core.account import Environment, Option, Preparation, Unit
 from apps.core.auth import Grant, OAuth, Proof
-from apps.core.connector import Connector, Resource, Source, Target, Vocabulary, registry
+from apps.core.connector import Connector, Resource, Setting, Source, Target, Vocabulary, registry
 from apps.core.documents import Kind
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.
@@ -93,6 +93,24 @@ YOKOY = registry.register(
             Vocabulary(slug="category", name=_("Category"), target_name="Invoice category", options=options.categories),
             Vocabulary(
                 slug="cost_centre", name=_("Cost centre"), target_name="Cost object", options=options.cost_centres
+            ),
+            Vocabulary(
+                slug="payment_term", name=_("Payment term"), target_name="Payment term", options=options.payment_terms
+            ),
+        ),
+        settings=(
+            Setting(
+                slug=PAYMENT_TERMS,
+                name=_("Payment terms"),
+                help=_(
+                    "What becomes of a payment term of the source that has no counterpart in Yokoy yet. Yokoy gets it "
+                    "with new suppliers, and with invoices that are sent field by field."
+                ),
+                default=LEAVE,
+                choices=(
+                    Option(value=LEAVE, label=_("It is left to Yokoy")),
+                    Option(value=WAIT, label=_("The document waits until somebody maps it")),
+                ),
             ),
         ),
         concurrency=AT_ONCE,

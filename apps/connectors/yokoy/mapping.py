@@ -22,6 +22,8 @@ BEGINNING = 4_000
 #: A key of these signs stands in a filter as it is; any other keeps its beginning and becomes a checksum.
 PLAIN_KEY, KEPT = re.compile(r"[0-9A-Za-z._-]{1,80}"), 24
 ZERO = Decimal(0)
+#: The setting that says what becomes of a payment term without a counterpart, and its values.
+PAYMENT_TERMS, LEAVE, WAIT = "payment_terms", "leave", "wait"
 
 
 def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
@@ -45,7 +47,7 @@ class Draft:
 
     def steps(self) -> tuple[Step, ...]:
         """Give every step in the order of writing."""
-        supplier, link = supplier_steps(self.document)
+        supplier, link = supplier_steps(self.document, self.payment_term())
         invoice = self.invoice(Ref(link.key))
         if invoice.body["way"] == "structured":
             return supplier, link, invoice
@@ -85,6 +87,7 @@ class Draft:
             "country": document.party.country,
             "currency": document.currency,
             "dueDate": min(dues, default=""),
+            "paymentTermId": self.payment_term(),
             "lineItems": [self.line(line) for line in document.lines],
             "customInformation": self.information(),
         }
@@ -106,6 +109,13 @@ class Draft:
     def chosen(self, vocabulary: str, value: Coded | None) -> str:
         """Give the value that a person chose; what the document does not tell is left to Yokoy."""
         return self.translator.required(vocabulary, value) if value else ""
+
+    def payment_term(self) -> str:
+        """Give the payment term at Yokoy; nothing where the source tells none, or nobody has chosen one."""
+        told = self.document.payment_term
+        if told and self.translator.setting(PAYMENT_TERMS) == WAIT:
+            return self.translator.required("payment_term", told)
+        return self.translator.optional("payment_term", told)
 
     def reference(self, invoice: Step) -> Step:
         """Give the step that puts our reference at an invoice that came as a file."""

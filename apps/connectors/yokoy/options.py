@@ -75,6 +75,13 @@ def cost_centres(client: Yokoy) -> Iterator[Option]:
         yield Option(value=str(row["id"]), label=f"{row.get('code', '')} {row.get('name', '')}".strip())
 
 
+def payment_terms(client: Yokoy) -> Iterator[Option]:
+    """Give the payment terms; these cannot be switched off."""
+    for row in client.listed(client.entity("invoice-payment-terms"), "invoice-payment-terms"):
+        label = " ".join(str(word) for word in (row.get("externalId"), row.get("name")) if word)
+        yield Option(value=str(row["id"]), label=label or str(row["id"]))
+
+
 def active(client: Yokoy, path: str, key: str) -> list[Mapping[str, Any]]:
     """Give what a register of the legal entity has, without what was switched off."""
     rows = client.listed(client.entity(path), key)

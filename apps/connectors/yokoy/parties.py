@@ -13,16 +13,20 @@ PREFIX = "PONTE-"
 LONGEST_NUMBER, KEPT = 40, 16
 
 
-def supplier_steps(document: Document) -> tuple[Step, Step]:
-    """Give the steps for the organisation's supplier and for its link to the legal entity."""
+def supplier_steps(document: Document, payment_term: str = "") -> tuple[Step, Step]:
+    """Give the steps for the organisation's supplier and for its link to the legal entity.
+
+    A new link begins with the payment term of the invoice that brought it; what is there stays the accountant's.
+    """
     party = document.party
     name = party.name or party.trading_name or party.tax_id or party.code
     key = f"supplier:{identity_of(party)}"
     own = Step(resource="supplier", key=key, body=supplier_body(party, name), label=name)
+    terms = {"defaultPaymentTermId": payment_term, "paymentTermIds": [payment_term]} if payment_term else {}
     link = Step(
         resource="entity_supplier",
         key=f"entity-{key}",
-        body={"supplierId": Ref(key), "statusActive": True},
+        body={"supplierId": Ref(key), "statusActive": True, **terms},
         label=name,
     )
     return own, link

@@ -12,6 +12,7 @@ ENTITIES = (
 )
 FIRST = ENTITIES[0][0]
 FACILITY, EXPORTER = "dfP59n4vLVvO6KWj27pS", "zbRCb62OlcF8WcuOKVs9"
+NET_30, NET_60 = "06x2u4nagAMEq3gGMoch", "7tQmV2bYd9LrXw4hKcZs"
 CLOUD = "8ef7a04a-ce91-4b60-a624-e209f748f86a"
 CLOUD_LINK = "bbebb9a0-87ef-439c-9ac3-e320e47d85d5"
 
@@ -41,7 +42,9 @@ def seed_words(shelf: Shelf) -> None:
         add(shelf, "invoice-categories", key, name=name, accountReference=account, statusActive=True)
     for key, account, name in (("cat6300", "6300", "Meals"), ("cat6251", "6251", "Travel")):
         add(shelf, "categories", key, name=name, accountReference=account, statusActive=True)
-    add(shelf, "invoice-payment-terms", "06x2u4nagAMEq3gGMoch", name="30 days", netPaymentPeriod=30, externalId="N30")
+    for key, external, days in ((NET_30, "N30", 30), (NET_60, "N60", 60)):
+        told = {"name": f"{days} days net", "netPaymentPeriod": days, "supplierSpecific": False}
+        add(shelf, "invoice-payment-terms", key, externalId=external, **told)
 
 
 def seed_people(shelf: Shelf) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from apps.sandbox.yokoy.asked import Answer, Asked
 from apps.sandbox.yokoy.fields import COUNTRY, FLAG, ID, LIST, OBJECT, TEXT, checked, nullable
 from apps.sandbox.yokoy.lists import whole
+from apps.sandbox.yokoy.masterdata import PAYMENT_TERMS
 from apps.sandbox.yokoy.refusal import invalid, missing
 from apps.sandbox.yokoy.shelf import Body, Shelf
 
@@ -65,10 +66,21 @@ def add_linked(asked: Asked) -> Answer:
     given = checked(asked.json(), LINKED, ("supplierId",))
     if asked.shelf.find(ORGANISATION, given["supplierId"]) is None:
         raise invalid(("supplierId", "supplierId does not exist"))
+    refuse_terms(asked, given)
     if any(row["supplierId"] == given["supplierId"] for row in linked(asked.shelf, asked.entity)):
         raise invalid(("supplierId", "supplier is already attached to this legal entity"))
     kept = asked.shelf.add(ENTITY, {"statusActive": False, "codingType": "entity", **given, "_entity": asked.entity})
     return 201, view(asked.shelf, kept)
+
+
+def refuse_terms(asked: Asked, given: Body) -> None:
+    """Refuses payment terms that the legal entity does not have, and a default one that is not among them."""
+    default, listed = given.get("defaultPaymentTermId"), given.get("paymentTermIds", [])
+    terms = {row["id"] for row in asked.shelf.all(PAYMENT_TERMS.path) if row["_entity"] == asked.entity}
+    if not terms.issuperset(listed):
+        raise invalid(("paymentTermIds", "paymentTermIds does not exist"))
+    if default and default not in listed:
+        raise invalid(("defaultPaymentTermId", "defaultPaymentTermId is not among paymentTermIds"))
 
 
 def own(asked: Asked) -> Body:

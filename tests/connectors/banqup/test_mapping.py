@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apps.connectors.banqup.lines import shared
 from apps.connectors.banqup.mapping import read_purchase
 from apps.connectors.banqup.reading import rounded
-from apps.core.documents import Direction, Kind, Line, Party
+from apps.core.documents import Coded, Direction, Kind, Line, Party
 from tests.connectors.banqup.payloads import NAMES, codes, load, read, refusal
 
 REFUSED = {
@@ -45,6 +45,7 @@ def test_an_invoice_of_a_belgian_supplier() -> None:
     assert document.changed == datetime(2026, 4, 3, 8, tzinfo=UTC)
     assert document.payment_reference == "+++090/9337/55493+++"
     assert document.order_number == ""
+    assert document.payment_term == Coded("30")
     assert not document.credit_note
     assert not document.cancelled
     assert document.remarks == ()

@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from apps.connectors.yokoy.mapping import LEAVE, PAYMENT_TERMS
 from apps.core.documents import Attachment, Coded, Direction, Document, Instalment, Kind, Line, Party
 from apps.core.errors import MappingMissing
+from apps.sandbox.yokoy.seed import NET_30
 
 #: A supplier that the sandbox's accountant has entered with spaces in its tax number, and one that nobody knows.
 CLOUD = Party(code="5567", name="Nuvem Clara, Lda", tax_id="501234560", country="PT")
@@ -27,6 +29,7 @@ WORDS = {
     ("tax_rate", "PT 6"): "tax6",
     ("category", "hosting"): "hm0qUnb8s",
     ("cost_centre", "20"): "Y6cp2G30M",
+    ("payment_term", "30"): NET_30,
 }
 UBL = """<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -51,6 +54,7 @@ class Words:
     """A translator over one dictionary."""
 
     words: dict[tuple[str, str], str] = field(default_factory=lambda: dict(WORDS))
+    payment_terms: str = LEAVE
 
     def required(self, vocabulary: str, value: Coded) -> str:
         if (vocabulary, value.code) not in self.words:
@@ -61,7 +65,8 @@ class Words:
         return self.words.get((vocabulary, value.code), "") if value else ""
 
     def setting(self, slug: str) -> str:
-        raise AssertionError("Yokoy leaves nothing to a setting")
+        assert slug == PAYMENT_TERMS
+        return self.payment_terms
 
 
 def pdf(content: bytes = PDF, **changes: Any) -> Attachment:

@@ -12,11 +12,11 @@ from apps.connectors.yokoy.client import Yokoy
 from apps.connectors.yokoy.connector import YOKOY
 from apps.connectors.yokoy.mapping import key_of, plan
 from apps.core.connector import Booked
-from apps.core.documents import Document, Party
+from apps.core.documents import Coded, Document, Party
 from apps.core.errors import OutcomeUnknown, Rejected
 from apps.sandbox.server import Sandbox
 from apps.sandbox.yokoy.seed import CLOUD as CLOUD_ID
-from apps.sandbox.yokoy.seed import CLOUD_LINK, FIRST
+from apps.sandbox.yokoy.seed import CLOUD_LINK, FIRST, NET_30
 from tests.connectors.yokoy.conftest import Book, invoice_of, refusal, resolved
 from tests.connectors.yokoy.factories import CLOUD, NEWCOMER, PDF, Words, bill, electronic, line, pdf, ubl, with_lines
 
@@ -58,6 +58,28 @@ def test_an_invoice_that_is_told_in_full_goes_field_by_field(book: Book, sandbox
     assert invoice["lineItems"][0]["taxRateId"] == "tax23"
     assert invoice["customInformation"]["ponte"] == key_of(document)
     assert base64.b64decode(invoice["_pdf"]) == PDF
+
+
+def test_yokoy_gets_the_payment_term_of_an_invoice_and_of_its_new_supplier(book: Book, sandbox: Sandbox) -> None:
+    book(with_lines(party=NEWCOMER, payment_term=Coded("30")))
+    [invoice] = invoices(sandbox)
+    assert invoice["paymentTermId"] == NET_30
+    [link] = [row for row in sandbox.records("yokoy", "entity-suppliers") if row["id"] == invoice["supplierId"]]
+    assert (link["defaultPaymentTermId"], link["paymentTermIds"]) == (NET_30, [NET_30])
+
+
+def test_the_payment_term_of_a_supplier_that_is_there_stays_the_accountants(book: Book, sandbox: Sandbox) -> None:
+    book(with_lines(payment_term=Coded("30")))
+    [link] = [row for row in sandbox.records("yokoy", "entity-suppliers") if row["id"] == CLOUD_LINK]
+    assert "defaultPaymentTermId" not in link
+    assert invoices(sandbox)[0]["paymentTermId"] == NET_30
+
+
+def test_a_payment_term_that_is_gone_is_refused_by_its_name(book: Book, words: Words) -> None:
+    words.words["payment_term", "30"] = "gone"
+    for party, field in ((CLOUD, "paymentTermId"), (NEWCOMER, "paymentTermIds")):
+        error = refusal(lambda one=party: book(with_lines(party=one, payment_term=Coded("30"))))
+        assert (type(error), error.params["answer"]) == (Rejected, f"Validation Error: {field} does not exist")
 
 
 @pytest.mark.parametrize("document", [electronic(), bill(), with_lines()])

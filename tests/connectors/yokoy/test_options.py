@@ -11,7 +11,7 @@ from apps.core.account import Identity, Option
 from apps.core.errors import NotAuthorized, Rejected, Temporary
 from apps.core.http import Http, open_session
 from apps.sandbox.server import Sandbox
-from apps.sandbox.yokoy.seed import FIRST, ORGANISATION
+from apps.sandbox.yokoy.seed import FIRST, NET_30, NET_60, ORGANISATION
 from tests.connectors.conftest import OpenBudget
 from tests.connectors.yokoy.conftest import KEYS, Connect, OneToken, refusal
 from tests.contract import NoLimits, vendor
@@ -85,6 +85,10 @@ def test_the_lists_hold_what_is_active(yokoy: Yokoy) -> None:
         Option(value="CZwA376CfxtOyjg43LRU", label="C200 Sales"),
     ]
     assert next(iter(options.tax_rates(yokoy))) == Option(value="tax23", label="PT23 IVA 23% (23 %)", group="PT")
+    assert list(options.payment_terms(yokoy)) == [
+        Option(value=NET_30, label="N30 30 days net"),
+        Option(value=NET_60, label="N60 60 days net"),
+    ]
     assert next(iter(options.categories(yokoy))) == Option(value="hm0qUnb8s", label="6220 IT and software")
 
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.connectors.yokoy.mapping import key_of, plan
+from apps.connectors.yokoy.mapping import WAIT, key_of, plan
 from apps.connectors.yokoy.parties import bare, identity_of, recognised, supplier_body
 from apps.core.connector import Enclosed, Ref, Step
 from apps.core.documents import Allocation, Attachment, Coded, Direction, Document, Party
 from apps.core.errors import MappingMissing, Place, Rejected
+from apps.sandbox.yokoy.seed import NET_30
 from tests.connectors.yokoy.factories import CLOUD, NEWCOMER, Words, bill, electronic, line, pdf, ubl, with_lines
 
 KEY = "invoice.501234560.991204"
@@ -119,6 +120,34 @@ def test_what_is_not_told_in_full_goes_as_a_file(document: Document) -> None:
 
 def test_a_credit_note_is_known_as_one() -> None:
     assert invoice(bill(credit_note=True))["creditNote"] is True
+
+
+@pytest.mark.parametrize("document", [electronic(), bill(), with_lines()])
+def test_a_payment_term_goes_with_a_new_supplier_and_with_an_invoice_that_goes_field_by_field(
+    document: Document,
+) -> None:
+    known = replace(document, payment_term=Coded("30"))
+    [link] = steps(known, "entity_supplier")
+    own = {"supplierId": Ref("supplier:501234560"), "statusActive": True}
+    assert link.body == {**own, "defaultPaymentTermId": NET_30, "paymentTermIds": [NET_30]}
+    structured = invoice(known)["way"] == "structured"
+    assert invoice(known).get("paymentTermId") == (NET_30 if structured else None)
+    [link] = steps(document, "entity_supplier")
+    assert link.body == own, "what the source does not tell is Yokoy's"
+    assert "paymentTermId" not in invoice(document)
+
+
+@pytest.mark.parametrize("document", [electronic(), bill(), with_lines()])
+def test_a_payment_term_without_a_counterpart_is_left_to_yokoy_unless_the_owner_wants_to_be_asked(
+    document: Document,
+) -> None:
+    odd = replace(document, payment_term=Coded("45 end of month"))
+    assert plan(odd, Words()) == plan(document, Words())
+    with pytest.raises(MappingMissing) as stopped:
+        plan(odd, Words(payment_terms=WAIT))
+    assert (stopped.value.kind, stopped.value.value) == ("payment_term", "45 end of month")
+    assert plan(replace(document, payment_term=Coded("30")), Words(payment_terms=WAIT))
+    assert plan(document, Words(payment_terms=WAIT)), "a document that tells none is not kept"
 
 
 def test_an_xml_of_another_kind_is_no_electronic_invoice() -> None:
