@@ -75,11 +75,11 @@ def test_the_payment_term_of_a_supplier_that_is_there_stays_the_accountants(book
     assert invoices(sandbox)[0]["paymentTermId"] == NET_30
 
 
-def test_a_payment_term_that_is_gone_is_refused_by_its_name(book: Book, words: Words) -> None:
+@pytest.mark.parametrize(("party", "field"), [(CLOUD, "paymentTermId"), (NEWCOMER, "paymentTermIds")])
+def test_a_payment_term_that_is_gone_is_refused_by_its_name(book: Book, words: Words, party: Party, field: str) -> None:
     words.words["payment_term", "30"] = "gone"
-    for party, field in ((CLOUD, "paymentTermId"), (NEWCOMER, "paymentTermIds")):
-        error = refusal(lambda one=party: book(with_lines(party=one, payment_term=Coded("30"))))
-        assert (type(error), error.params["answer"]) == (Rejected, f"Validation Error: {field} does not exist")
+    error = refusal(lambda: book(with_lines(party=party, payment_term=Coded("30"))))
+    assert (type(error), error.params["answer"]) == (Rejected, f"Validation Error: {field} does not exist")
 
 
 @pytest.mark.parametrize("document", [electronic(), bill(), with_lines()])
