@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from apps.connectors.banqup.embedded import Inside, read_inside
 from apps.connectors.banqup.lines import read_lines
 from apps.connectors.banqup.papers import MISSING, TOO_LARGE, UNREACHABLE, ubl_of
 from apps.connectors.banqup.parties import check_tax_id, read_party
@@ -75,15 +76,16 @@ def read(payload: Payload, kind: Kind, side: str, *, number: str) -> Document:
 
 def finished(whole: Part, body: Part, document: Document, side: str) -> Document:
     """Give the document with its files, which are looked at, and with remarks."""
-    files = read_files(whole, document.number)
+    files, inside = read_files(whole, document.number), Inside((), ())
     credit_note = document.credit_note
     for file in files:
         if file.label == "UBL":
             root = read_ubl(file.content, name=file.name)
             check_total(root, totals_of(body, document), name=file.name)
             credit_note = credit_note or root.tag == CREDIT_NOTE
-    document = replace(document, attachments=files, credit_note=credit_note)
-    return replace(document, remarks=tuple(remarks(whole, body, document, side)))
+            inside = read_inside(root, files, stem=stem_of(document.number), of=document.number)
+    document = replace(document, attachments=(*files, *inside.files), credit_note=credit_note)
+    return replace(document, remarks=(*remarks(whole, body, document, side), *inside.remarks))
 
 
 def read_instalment(body: Part, side: str, document: Document) -> Instalment:
@@ -109,13 +111,18 @@ def read_files(whole: Part, number: str) -> tuple[Attachment, ...]:
     """Give the e-invoice and the PDF; raises `Rejected` where one was not to be had when the invoice was read."""
     if UNREACHABLE in whole.part("files").fields.values():
         raise Rejected("file.not_read", place=Place.SOURCE, name=number)
-    stem = "-".join(part for part in map(letters_and_digits, number.replace("/", " ").split()) if part) or "invoice"
+    stem = stem_of(number)
     ubl, pdf = ubl_of(whole.fields), pdf_of(whole)
     found = (
         Attachment(name=f"{stem}.xml", label="UBL", media_type="application/xml", content=ubl) if ubl else None,
         Attachment(name=f"{stem}.pdf", label="PDF", media_type="application/pdf", content=pdf) if pdf else None,
     )
     return tuple(file for file in found if file)
+
+
+def stem_of(number: str) -> str:
+    """Give what the files of an invoice are called by."""
+    return "-".join(part for part in map(letters_and_digits, number.replace("/", " ").split()) if part) or "invoice"
 
 
 def pdf_of(whole: Part) -> bytes:

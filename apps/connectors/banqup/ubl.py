@@ -12,7 +12,8 @@ from apps.core.xml import Element, read_xml
 
 SCHEMA = "urn:oasis:names:specification:ubl:schema:xsd:"
 INVOICE, CREDIT_NOTE = f"{{{SCHEMA}Invoice-2}}Invoice", f"{{{SCHEMA}CreditNote-2}}CreditNote"
-SUMS = f"{{{SCHEMA}CommonAggregateComponents-2}}LegalMonetaryTotal"
+AGGREGATE = f"{{{SCHEMA}CommonAggregateComponents-2}}"
+SUMS = f"{AGGREGATE}LegalMonetaryTotal"
 BASIC = f"{{{SCHEMA}CommonBasicComponents-2}}"
 #: What is to be paid is the total less what was paid in advance: Banqup's amount may be either.
 TOTALS = ("TaxInclusiveAmount", "PayableAmount")

@@ -33,5 +33,12 @@ FILES = {
     "file.left_out_missing": Sentence(
         _("A file is not where the source says, and was left out"), "%(of)s: %(name)s", CHECK
     ),
+    "file.left_out_broken": Sentence(
+        _("A file within the e-invoice cannot be read, and was left out"), "%(of)s: %(name)s", CHECK
+    ),
+    "file.left_out_other_kind": Sentence(
+        _("A file within the e-invoice is of no kind that may be there, and was left out"), "%(of)s: %(name)s", CHECK
+    ),
+    "file.from_e_invoice": Sentence(_("The PDF was taken out of the e-invoice"), "%(of)s: %(name)s", CHECK),
     "document.no_files": Sentence(_("The document has no files"), "%(of)s", CHECK),
 }

@@ -1,5 +1,6 @@
 """The files of an invoice: UBL as Peppol BIS 3.0 wants it, a PDF, and those that would harm a careless reader."""
 
+import base64
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from html import escape
@@ -25,10 +26,10 @@ LAUGHS = "".join(f'<!ENTITY l{turn} "{f"&l{turn - 1};" * 10}">' for turn in rang
 LAUGHTER = f'<!DOCTYPE Invoice [<!ENTITY l0 "ha">{LAUGHS}]>'
 
 
-def ubl(body: Body) -> bytes:
-    """The invoice or credit note as XML."""
+def ubl(body: Body, inside: str = "") -> bytes:
+    """The invoice or credit note as XML; ``inside`` are the references to further documents."""
     kind = "CreditNote" if body["type"] == "CREDIT_NOTE" else "Invoice"
-    content = _head(body, kind) + _parties(body) + _sums(body) + "".join(_lines(body, kind))
+    content = _head(body, kind) + inside + _parties(body) + _sums(body) + "".join(_lines(body, kind))
     root = f'xmlns="urn:oasis:names:specification:ubl:schema:xsd:{kind}-2" {NAMESPACES}'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} {root}>{content}</{kind}>\n'.encode()
 
@@ -63,6 +64,33 @@ def _wrong_total(body: Body) -> bytes:
     return ubl({**body, "amount": body["amount"] + 100})
 
 
+def _embedded(body: Body) -> bytes:
+    return ubl(body, enclosed("Fatura.pdf", "application/pdf", pdf(f"Fatura {_number(body)} (e-invoice)")))
+
+
+def _stuffed(body: Body) -> bytes:
+    """As suppliers do it: the invoice's PDF among pictures and tables, and two files that are none."""
+    files = (
+        enclosed("foto.PNG", "image/png", b"\x89PNG\r\n\x1a\n" + bytes(40)),
+        enclosed("..\\horas\\Março.csv", "text/csv; charset=utf-8", "dia;horas\n2;7,5\n".encode("cp1252")),
+        enclosed("", "application/pdf", pdf(f"Fatura {_number(body)} (e-invoice)")),
+        enclosed("oferta.pdf", "application/pdf", b"MZ\x90\x00 no PDF at all"),
+        enclosed("macro.docm", "application/vnd.ms-word.document.macroEnabled.12", b"PK\x03\x04"),
+        enclosed("cortado.pdf", "application/pdf", pdf("x")).replace("</cbc:Emb", "*</cbc:Emb"),
+    )
+    return ubl(body, "".join(files))
+
+
+def enclosed(name: str, media_type: str, content: bytes) -> str:
+    """A file within an e-invoice."""
+    return (
+        f"<cac:AdditionalDocumentReference>{_basic('ID', name or 'x')}<cac:Attachment>"
+        f"<cbc:EmbeddedDocumentBinaryObject mimeCode='{media_type}' filename='{escape(name)}'>"
+        f"{base64.b64encode(content).decode()}</cbc:EmbeddedDocumentBinaryObject>"
+        "</cac:Attachment></cac:AdditionalDocumentReference>"
+    )
+
+
 #: What the link to the XML gives.
 XML: dict[str, Callable[[Body], bytes]] = {
     "good": ubl,
@@ -72,6 +100,8 @@ XML: dict[str, Callable[[Body], bytes]] = {
     "laughs": _with_doctype(LAUGHTER, "l9"),
     "html": lambda body: b"<html><body><h1>502 Bad Gateway</h1><br></body></html>",
     "empty": lambda body: b"",
+    "embedded": _embedded,
+    "stuffed": _stuffed,
     "latin": lambda body: ubl(body).decode().replace('"UTF-8"', '"ISO-8859-1"').encode("latin-1"),
 }
 

@@ -83,6 +83,16 @@ def no_files(books: Books, make: Builder) -> int:
     return purchase(books, make, _ubl="none", _pdf="none")
 
 
+def pdf_inside(books: Books, make: Builder) -> int:
+    """An invoice whose only PDF lies within its e-invoice."""
+    return purchase(books, make, _ubl="embedded", _pdf="none")
+
+
+def files_inside(books: Books, make: Builder) -> int:
+    """An invoice whose e-invoice holds a PDF among other files, some of which are not what they say."""
+    return purchase(books, make, _ubl="stuffed", _pdf="none")
+
+
 def file_gone(books: Books, make: Builder) -> int:
     """An invoice whose link to the PDF leads to nothing."""
     return purchase(books, make, _pdf="gone")
@@ -142,6 +152,7 @@ def sale(books: Books, make: Builder, *, changed: datetime | None = None, **more
 
 GROUPS: dict[str, tuple[Make, ...]] = {
     "Ordinary": (purchase_be, purchase_pt, credit_note, purchase_paid, sale_sent, sale_archived, several_pages),
+    "Files within": (pdf_inside, files_inside),
     "Not yet": (purchase_new, purchase_refused, sale_draft),
     "Later changes": (amended,),
     "Odd and hostile": (

@@ -17,6 +17,7 @@ from apps.core.documents import Document
 from apps.core.errors import NotAuthorized, Rejected, Temporary
 from apps.core.http import Http
 from apps.core.paging import written
+from apps.sandbox.bluefleet.files import pdf
 from apps.sandbox.server import Sandbox
 from tests.connectors.banqup.conftest import Renewing, served, told
 from tests.connectors.banqup.payloads import codes
@@ -277,6 +278,39 @@ def test_a_file_that_is_gone_and_one_in_another_encoding(banqup: Banqup, sandbox
     assert ([file.label for file in gone.attachments], codes(gone)) == (["UBL"], {"file.left_out_missing"})
     sandbox.banqup.make("latin_ubl")
     assert "Óleo".encode("latin-1") in document(banqup).attachments[0].content
+
+
+def test_a_pdf_within_the_e_invoice_is_the_invoices_where_banqup_has_none(banqup: Banqup, sandbox: Sandbox) -> None:
+    sandbox.banqup.make("pdf_inside")
+    read = document(banqup)
+    assert [(file.name, file.label, file.media_type) for file in read.attachments[1:]] == [
+        ("Fatura.pdf", "PDF", "application/pdf")
+    ]
+    assert read.attachments[1].content == pdf(f"Fatura {read.number} (e-invoice)")
+    assert [(remark.code, dict(remark.params)) for remark in read.remarks] == [
+        ("file.from_e_invoice", {"name": "Fatura.pdf", "of": read.number})
+    ]
+
+
+def test_of_the_files_within_an_e_invoice_those_that_are_what_they_say_are_kept(
+    banqup: Banqup, sandbox: Sandbox
+) -> None:
+    sandbox.banqup.make("files_inside")
+    read = document(banqup)
+    stem = read.attachments[0].name.removesuffix(".xml")
+    assert [(file.name, file.label, file.media_type) for file in read.attachments] == [
+        (f"{stem}.xml", "UBL", "application/xml"),
+        (f"{stem}-3.pdf", "PDF", "application/pdf"),
+        ("foto.PNG", "", "image/png"),
+        ("Março.csv", "", "text/csv"),
+    ]
+    assert read.attachments[3].content == "dia;horas\n2;7,5\n".encode("cp1252")
+    assert [(remark.code, dict(remark.params)["name"]) for remark in read.remarks] == [
+        ("file.left_out_other_kind", "oferta.pdf"),
+        ("file.left_out_other_kind", "macro.docm"),
+        ("file.left_out_broken", "cortado.pdf"),
+        ("file.from_e_invoice", f"{stem}-3.pdf"),
+    ]
 
 
 def test_where_banqup_knows_no_call_for_files_invoices_come_without_and_say_so(
