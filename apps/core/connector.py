@@ -149,12 +149,14 @@ class Pulled:
     """One document as the vendor's list has it; ``raw`` are its own bytes, where they can be kept apart.
 
     Without them (put together from several answers, or no JSON at all) the payload is written
-    down in one fixed way.
+    down in one fixed way. ``only_known``: it tells what became of a document, and is nothing to whoever has not got
+    that one.
     """
 
     source_id: str
     payload: Payload
     raw: bytes = b""
+    only_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from apps.core.errors import Place, Rejected
 
 #: Banqup's word for an invoice that is void.
 REFUSED = "REFUSED"
+#: Where a payload says that the invoice is in a state that is not read, such as one that came after.
+LEFT = "left"
 LEFT_OUT = {
     TOO_LARGE: Remark(code="file.left_out_too_large"),
     MISSING: Remark(code="file.left_out_missing"),
@@ -154,6 +156,8 @@ def remarks(whole: Part, body: Part, document: Document, side: str) -> Iterator[
     if net is not None:
         gross = net + abs(body.amount("vat_amount", document.currency))
         yield from check_sum("totals.gross_differ", document.total, gross, told)
+    if (state := whole.text(LEFT)) and not document.cancelled:
+        yield Remark(code="document.state_left", params=(("of", document.number), ("state", state)))
     if not body.text(f"{side}_invoice_due_date"):
         yield Remark(code="instalment.no_due_date", params=(("of", document.instalments[0].code),))
     for name, word in sorted(whole.part("files").fields.items()):

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.connectors.banqup.client import LINES, SIZE, Banqup, Sheet
 from apps.connectors.banqup.faults import Missing
+from apps.connectors.banqup.mapping import LEFT, REFUSED
 from apps.connectors.banqup.papers import LINKS, UNREACHABLE, papers
 from apps.connectors.banqup.place import NEWEST_FIRST, Place, Row, stamp_of
 from apps.core.connector import Page, Payload, Pulled
@@ -14,6 +15,8 @@ from apps.core.errors import Rejected, Temporary
 
 #: After so many tries an invoice is taken without the files that do not come, and says so.
 TRIES = 3
+#: States that come before an invoice may be read; any other may be what became of one that was.
+BEFORE = ("NEW", "DRAFT")
 #: What may be a single file's own trouble; any other stops the reading.
 OF_A_FILE = ("target.unreachable", "file.unreachable", "source.broken_answer")
 
@@ -58,7 +61,8 @@ def fetch(register: Register, client: Banqup, source_id: str) -> Payload:
     if not source_id.isdecimal():
         raise Rejected("source.no_id", place=Where.SOURCE, field="id", value=source_id[:80])
     invoice = client.one(register.path, source_id, **LINES)
-    return {**with_party(register, invoice, Parties(client, register)), **files_of(register, client, invoice)}
+    told = with_party(register, invoice, Parties(client, register))
+    return {**told, **files_of(register, client, invoice), **state_of(register, client, invoice)}
 
 
 def pull(register: Register, client: Banqup, cursor: str) -> Iterator[Page]:
@@ -118,22 +122,25 @@ class Walk:
         changed, id_ = changed_at(entry), id_of(entry)
         documents: tuple[Pulled, ...] = ()
         if self.wants(entry) and (id_, changed) not in self.given:
+            left = state_of(self.register, self.client, entry)
             payload = yield from self.completed(entry)
-            documents = (Pulled(id_, payload),)
+            documents = (Pulled(id_, {**payload, **left}, only_known=bool(left)),)
             self.given.add((id_, changed))
         self.place = self.place.behind(id_, changed)
         if documents:
             yield Page(documents, self.place.text())
 
     def wants(self, entry: Fields) -> bool:
-        """Tell whether an invoice is ours, in a state that is read, and not met by an earlier reading."""
-        state = str(entry.get("status") or "").upper()
-        states = self.client.states[self.register.path]
-        return self.client.owns(entry) and state in states and not self.place.is_old(changed_at(entry))
+        """Tell whether an invoice is ours, in a state that is read or was read, and not met by an earlier reading."""
+        read = not state_of(self.register, self.client, entry)
+        before = not read and (not self.place.since or status_of(entry) in BEFORE)
+        return self.client.owns(entry) and not before and not self.place.is_old(changed_at(entry))
 
     def completed(self, entry: Fields) -> Generator[Page, None, Payload]:
         """Give the payload of an invoice; a file that never comes does not stop the others for ever."""
         payload = with_party(self.register, entry, self.parties)
+        if status_of(entry) == REFUSED:
+            return payload
         try:
             return {**payload, **files_of(self.register, self.client, entry)}
         except Temporary as trouble:
@@ -175,6 +182,17 @@ def files_of(register: Register, client: Banqup, invoice: Fields) -> dict[str, A
     """Give what the payload says of the files; nothing where they are not read."""
     id_ = id_of(invoice)
     return papers(client, register.path, id_) if client.with_files and id_.isdecimal() else {}
+
+
+def state_of(register: Register, client: Banqup, invoice: Fields) -> dict[str, str]:
+    """Give what the payload says of a state that is not read; nothing for one that is."""
+    state = status_of(invoice)
+    return {} if state in client.states[register.path] else {LEFT: state}
+
+
+def status_of(invoice: Fields) -> str:
+    """Give Banqup's word for where an invoice stands."""
+    return str(invoice.get("status") or "").upper()
 
 
 def rows_of(sheet: Sheet) -> list[Row]:

@@ -40,5 +40,8 @@ FILES = {
         _("A file within the e-invoice is of no kind that may be there, and was left out"), "%(of)s: %(name)s", CHECK
     ),
     "file.from_e_invoice": Sentence(_("The PDF was taken out of the e-invoice"), "%(of)s: %(name)s", CHECK),
+    "document.state_left": Sentence(
+        _("The source has the document in another state than those that are read"), "%(of)s: %(state)s", CHECK
+    ),
     "document.no_files": Sentence(_("The document has no files"), "%(of)s", CHECK),
 }

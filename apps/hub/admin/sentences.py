@@ -31,6 +31,11 @@ ENGINE = {
         _("Number at the target: %(number)s."),
         _("Take the payment back at the target, then try again. Or settle it there and mark it as handled."),
     ),
+    "undo.unsupported": Sentence(
+        _("Cancelled at the source, and the target takes nothing back"),
+        _("Number at the target: %(number)s."),
+        _("Reject or cancel it at the target by hand, then mark it here as handled elsewhere."),
+    ),
     "undo.still_wanted": Sentence(
         _("Cancelled here, and another document still asks for it"),
         _("Number at the target: %(number)s. The other document: %(other)s."),

@@ -60,7 +60,8 @@ class Delivery:
         """Ask a person about a cancelled document before anything of it is touched.
 
         A payment stands in the way, and another living document that knows less: whether that
-        one is outdated or this one is wrong, nobody here can tell.
+        one is outdated or this one is wrong, nobody here can tell. So does a target that takes
+        nothing back: whatever it has booked, a person takes out of its books there.
         """
         for row in rows:
             if self._resource(row).blocks_undo and self._stands(row):
@@ -71,6 +72,11 @@ class Delivery:
                 ledger.hand_over(row, heir)
                 number = row.number or row.target_id
                 raise Rejected("undo.still_wanted", place=Place.SOURCE, number=number, other=str(heir.transfer))
+
+        for row in rows:
+            stands = row.amount is not None and row.state in (row.State.BOOKED, row.State.SENDING)
+            if stands and self._resource(row).cancel is None and not ledger.wanted_by_another(row, self.order.transfer):
+                raise Rejected("undo.unsupported", place=Place.TARGET, number=row.number or row.target_id)
 
     def _resource(self, row: Operation | Step) -> Resource:
         return self.order.connector.resource(row.resource)

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -62,8 +62,12 @@ class Sheet:
 def prepare(page: Page, reading: Reading) -> Sheet:
     """Sort a page into what is new, what has changed and what is known: one query, and the work of reading."""
     now = clock.now()
-    found = {key: (pulled, raw, digest(raw)) for pulled in page.documents for key, raw in [named(pulled)]}
-    have = digests(reading.flows, list(found))
+    told = [(pulled, *named(pulled)) for pulled in page.documents]
+    have = digests(reading.flows, [key for _pulled, key, _raw in told])
+    heard_of = {key for _flow, key in have}
+    told = [one for one in told if not one[0].only_known or one[1] in heard_of]
+    page = replace(page, documents=[pulled for pulled, _key, _raw in told])
+    found = {key: (pulled, raw, digest(raw)) for pulled, key, raw in told}
     wanted = {
         key: arrival_of(reading.pull, key, *entry, now)
         for key, entry in found.items()
@@ -77,9 +81,14 @@ def prepare(page: Page, reading: Reading) -> Sheet:
         (arrival, flow)
         for arrival in came
         for flow in reading.flows
-        if (arrival, flow.pk) not in made and have.get((flow.pk, arrival.source_id)) != arrival.digest
+        if (arrival, flow.pk) not in made and is_news(arrival, have.get((flow.pk, arrival.source_id)))
     ]
     return Sheet(page, fresh, others, known_to(reading.flows, len(page.documents), made, others))
+
+
+def is_news(arrival: Arrival, checksum: str | None) -> bool:
+    """Tell whether what came is another content than a flow has, or one that it should have."""
+    return not arrival.only_known if checksum is None else checksum != arrival.digest
 
 
 def named(pulled: Pulled) -> tuple[str, bytes]:
@@ -106,6 +115,7 @@ def arrival_of(pull: Pull, key: str, pulled: Pulled, raw: bytes, checksum: str, 
         payload=Payload.of(raw, checksum),
         at=now,
         content=pulled.payload if pulled.raw else None,
+        only_known=pulled.only_known,
     )
 
 

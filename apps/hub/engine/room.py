@@ -31,7 +31,8 @@ class Arrival:
     """A document that came in: whose it is, its bytes and when they came.
 
     ``event`` is the call that brought it; 0 where the source was asked, whose answer is newer
-    than whatever came before. ``content`` spares decoding the bytes where somebody has done so.
+    than whatever came before. ``content`` spares decoding the bytes where somebody has done so. ``only_known``: no
+    transfer is made for it.
     """
 
     connection_id: int
@@ -42,6 +43,7 @@ class Arrival:
     at: datetime
     event: int = 0
     content: Content | None = None
+    only_known: bool = False
 
 
 class Took(Enum):
@@ -79,7 +81,7 @@ def newcomers(
     blanks = {flow.pk: blank(flow) for taking in flows.values() for flow in taking}
     for arrival in arrivals:
         for flow in flows[arrival.connection_id, arrival.kind]:
-            if (flow.pk, arrival.source_id) not in known:
+            if (flow.pk, arrival.source_id) not in known and not arrival.only_known:
                 known.add((flow.pk, arrival.source_id))
                 fresh += [(arrival, transfer) for transfer in readable(arrival, flow, blanks[flow.pk])]
     return fresh

@@ -74,7 +74,10 @@ def _row(record: Record, number: str) -> tuple[object, ...]:
 
 
 def _buttons(record: Record) -> Markup:
-    choices = {"NEW": (("Accept", "ACCEPTED"), ("Refuse", "REFUSED")), "ACCEPTED": (("Refuse", "REFUSED"),)}
+    choices = {
+        "NEW": (("Accept", "ACCEPTED"), ("Refuse", "REFUSED")),
+        "ACCEPTED": (("Refuse", "REFUSED"), ("Archive", "ARCHIVED")),
+    }
     buttons = choices.get(record.body["status"], ())
     return Markup("").join(
         button(label, "/banqup/act", register=PURCHASES, id=record.id, status=status) for label, status in buttons

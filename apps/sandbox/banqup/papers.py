@@ -178,7 +178,12 @@ def _lines(body: Body, kind: str) -> Iterator[str]:
 
 def _positions(body: Body) -> list[Position]:
     keys = ("service_name", "service_description", "service_quantity", "service_price", "service_vat")
-    return [position(*(str(line[key]) for key in keys)) for line in body["invoice_lines"]]
+    return [position(*(_plain(line[key]) for key in keys)) for line in body["invoice_lines"]]
+
+
+def _plain(value: object) -> str:
+    """A number in one form, so that a file stays byte for byte what it was whatever happens to its invoice."""
+    return str(value) if isinstance(value, str) else f"{Decimal(str(value)).normalize():f}"
 
 
 def _basic(name: str, value: object) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.sandbox.banqup.books import PURCHASES, SALES, Books
 from apps.sandbox.banqup.builder import HOSTING, RENT, REPAIR, Builder
+from apps.sandbox.omie.records import Record
 
 Make = Callable[[Books, Builder], int]
 BELGIAN, PORTUGUESE = 55671, 55672
@@ -70,6 +71,39 @@ def amended(books: Books, make: Builder) -> int:
     later = datetime.now(UTC) + timedelta(days=45)
     books.change(PURCHASES, record, purchase_invoice_due_date=f"{later.date().isoformat()}T00:00:00Z")
     return record.id
+
+
+def refused_later(books: Books, make: Builder) -> int:
+    """The newest accepted invoice is refused after all."""
+    return moved_on(books, make, "REFUSED")
+
+
+def archived_later(books: Books, make: Builder) -> int:
+    """The newest accepted invoice is archived."""
+    return moved_on(books, make, "ARCHIVED")
+
+
+def credited_later(books: Books, make: Builder) -> int:
+    """The supplier takes the newest accepted invoice back with a credit note."""
+    record = newest_accepted(books) or books.find(PURCHASES, purchase(books, make))
+    assert record is not None
+    number = record.body["client_creditor_purchase_invoice_number"]
+    told = {"type": "CREDIT_NOTE", "original_invoice_number": number, "positions": REPAIR}
+    return purchase(books, make, creditor=PORTUGUESE, **told)
+
+
+def moved_on(books: Books, make: Builder, status: str) -> int:
+    """Brings the newest accepted invoice into another state."""
+    record = newest_accepted(books) or books.find(PURCHASES, purchase(books, make))
+    assert record is not None
+    books.change(PURCHASES, record, status=status)
+    return record.id
+
+
+def newest_accepted(books: Books) -> Record | None:
+    """The newest purchase invoice that is accepted."""
+    rows = books.registers.latest(PURCHASES, SEVERAL)
+    return next((row for row in rows if row.body["status"] == "ACCEPTED"), None)
 
 
 def several_pages(books: Books, make: Builder) -> int:
@@ -154,7 +188,7 @@ GROUPS: dict[str, tuple[Make, ...]] = {
     "Ordinary": (purchase_be, purchase_pt, credit_note, purchase_paid, sale_sent, sale_archived, several_pages),
     "Files within": (pdf_inside, files_inside),
     "Not yet": (purchase_new, purchase_refused, sale_draft),
-    "Later changes": (amended,),
+    "Later changes": (amended, refused_later, archived_later, credited_later),
     "Odd and hostile": (
         no_files,
         file_gone,

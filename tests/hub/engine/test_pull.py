@@ -141,6 +141,23 @@ def test_a_cancelled_document_is_a_revision_that_undoes(asking: Asking, vendor: 
     assert (one("1").cancelled, one("1").state, one("1").revision) == (True, "queued", 2)
 
 
+def test_what_became_of_a_document_is_told_only_to_the_flows_that_have_it(
+    asking: Asking, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.has(1)
+    pull.pull_due()
+    Transfer.objects.update(state="delivered", delivered_revision=1)
+    other = FlowFactory.create(source=asking.flow.source, target=ConnectionFactory.create(), active=False)
+    after = [{"id": key, "number": f"F-{key}", "total": 1, "cancelled": True} for key in ("1", "9")]
+    page = Page([Pulled(str(told["id"]), told, only_known=True) for told in after], "2")
+    declare(monkeypatch, pull=lambda client, cursor: iter([page]))
+    row = asking.again()
+    assert (row.stored, ids(), one("1").revision, one("1").cancelled) == (1, ["1"], 2, True)
+    assert not Transfer.objects.filter(flow=other).exists()
+    assert set(SyncRun.objects.filter(flow=asking.flow).values_list("read", "new", "changed")) == {(2, 1, 1)}
+    assert asking.again(cursor="").stored == 0
+
+
 def test_an_older_version_than_the_known_one_is_left_alone(asking: Asking, vendor: Vendor) -> None:
     vendor.change("1", changed=LATE)
     pull.pull_due()
