@@ -91,7 +91,8 @@ class OAuth:
     ``leeway`` is how many seconds before its end a token is renewed, and ``not_before`` how many
     it must have lived before the vendor gives another one. ``lifetime`` counts where an answer
     names none. ``consent`` says that a person signs in at the vendor's page: that gives the
-    refresh token, and its field is filled by the hub.
+    refresh token, and its field is filled by the hub. ``others`` are further ways to sign in, by
+    what the field ``kind`` of the credentials says.
     """
 
     url: str | Callable[[str], str]
@@ -109,6 +110,12 @@ class OAuth:
     not_before: float = 0.0
     limits: tuple[Limit, ...] = ()
     consent: Consent | None = None
+    kind: str = ""
+    others: Mapping[str, "OAuth"] = field(default_factory=dict)
+
+    def chosen(self, credentials: Mapping[str, str]) -> "OAuth":
+        """Give the way to sign in that some credentials name; this one where they name no other."""
+        return self.others.get(credentials.get(self.kind, ""), self)
 
     def address(self, base: str) -> str:
         """Give where tokens are asked for."""

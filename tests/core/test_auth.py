@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -49,6 +50,13 @@ def test_other_vendors_want_the_secret_in_the_body(proof: Proof, read: Any) -> N
         "expiring": "1",
     }
     assert "Authorization" not in call.headers
+
+
+def test_credentials_choose_among_the_ways_to_sign_in_that_a_vendor_has() -> None:
+    both = replace(RENEWED, kind="way", others={"machine": MACHINE})
+    assert both.chosen({"way": "machine"}) is MACHINE
+    assert [both.chosen(told) for told in ({}, {"way": ""}, {"way": "person"})] == [both] * 3
+    assert RENEWED.chosen({"": "machine"}) is RENEWED
 
 
 def test_scopes_are_one_text() -> None:

@@ -48,7 +48,7 @@ class Caller:
         body = urlencode({**asked(query), "decision": decision})
         answer = self.client.http("POST", f"{OPENID}/auth", body, **FORM)
         assert answer.status == 302
-        assert answer.headers["Location"].startswith(BACK)
+        assert answer.headers["Location"].startswith(query.get("redirect_uri", BACK))
         return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
 
     def code(self, **query: str) -> str:

@@ -54,6 +54,26 @@ def test_another_response_type_is_refused_at_the_callers_address(caller: Caller)
     assert "error=unsupported_response_type" in answer.headers["Location"]
 
 
+def test_lasting_access_does_not_end_where_the_application_may_ask_for_it(caller: Caller, sandbox: Sandbox) -> None:
+    code = caller.answers("allow", scope="openid offline_access")["code"]
+    granted = caller.tokens(grant_type="authorization_code", code=code, redirect_uri=BACK).body
+    assert (granted["scope"], granted["refresh_expires_in"]) == ("openid offline_access", 0)
+    again = caller.tokens(grant_type="refresh_token", refresh_token=granted["refresh_token"]).body
+    assert (again["scope"], again["refresh_expires_in"]) == ("openid offline_access", 0)
+    sandbox.banqup.switch(offline=False)
+    refused = caller.page(scope="openid offline_access")
+    assert (refused.status, "error=invalid_scope" in refused.headers["Location"]) == (302, True)
+    assert caller.page(scope="openid").status == 200
+
+
+def test_an_application_signs_in_by_itself_where_it_may(caller: Caller, sandbox: Sandbox) -> None:
+    granted = caller.tokens(grant_type="client_credentials").body
+    assert "refresh_token" not in granted
+    sandbox.banqup.switch(machine=False)
+    refused = caller.tokens(grant_type="client_credentials")
+    assert (refused.status, refused.body["error"]) == (401, "unauthorized_client")
+
+
 def test_a_code_opens_the_api_for_five_minutes(caller: Caller) -> None:
     granted = caller.tokens(grant_type="authorization_code", code=caller.code(), redirect_uri=BACK).body
     assert (granted["token_type"], granted["expires_in"], granted["scope"]) == ("Bearer", 300, "openid")

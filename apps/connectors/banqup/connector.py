@@ -1,5 +1,7 @@
 """Banqup, declared: where it is, how one signs in, which invoices are read, and what to do there first."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_noop as _
 
 from apps.connectors.banqup import addresses, mapping, pull
@@ -8,6 +10,24 @@ from apps.core.account import Environment, Preparation
 from apps.core.auth import Consent, Grant, OAuth, Proof
 from apps.core.connector import Connector, Source, registry
 from apps.core.documents import Kind
+
+#: A person lets the hub in at Banqup's page.
+PERSON = OAuth(
+    url=addresses.token,
+    grant=Grant.REFRESH_TOKEN,
+    proof=Proof.FORM,
+    lifetime=300.0,
+    consent=Consent(url=addresses.authorise, scopes=("openid",)),
+)
+#: Of the two others a realm may allow neither, so the credentials choose.
+SIGN_IN = replace(
+    PERSON,
+    kind="sign_in",
+    others={
+        "lasting": replace(PERSON, consent=Consent(url=addresses.authorise, scopes=("openid", "offline_access"))),
+        "application": replace(PERSON, grant=Grant.CLIENT_CREDENTIALS, consent=None),
+    },
+)
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.
 BANQUP = registry.register(
@@ -24,13 +44,7 @@ BANQUP = registry.register(
             ),
         ),
         secrets=frozenset({"client_secret", "refresh_token"}),
-        oauth=OAuth(
-            url=addresses.token,
-            grant=Grant.REFRESH_TOKEN,
-            proof=Proof.FORM,
-            lifetime=300.0,
-            consent=Consent(url=addresses.authorise, scopes=("openid",)),
-        ),
+        oauth=SIGN_IN,
         client=open_client,
         check=company,
         sources=(

@@ -11,6 +11,21 @@ from apps.hub.fields import SecretText
 class Credentials(hub.Credentials):
     """An application of Banqup's developer portal, the company that has admitted it, and what of it is read."""
 
+    class SignIn(models.TextChoices):
+        PERSON = "person", _("A person signs in at Banqup's page")
+        LASTING = "lasting", _("A person signs in, and asks for lasting access")
+        APPLICATION = "application", _("The application signs in by itself")
+
+    sign_in = models.CharField(
+        _("sign-in"),
+        max_length=12,
+        choices=SignIn.choices,
+        default=SignIn.PERSON,
+        help_text=_(
+            "A person's sign-in may end after half an hour without a call, and then has to be repeated. The other two "
+            "do not end, where Banqup has allowed them for your application."
+        ),
+    )
     client_id = models.CharField(
         _("client id"),
         max_length=100,

@@ -54,7 +54,7 @@ class Lines:
         if connector.client is None:
             raise LookupError(f"{connector.name} has no API that the hub calls")
         self.make, self.address, self.credentials = connector.client, connection.address, connection.secrets()
-        self.connection_id, self.oauth = connection.pk, connector.oauth
+        self.connection_id, self.oauth = connection.pk, connection.oauth
         self.budget = SharedBudget(str(connection.pk), connector.slug)
         self.redactor = Redactor.for_credentials(connector, self.credentials)
 

@@ -51,7 +51,7 @@ def begin(connection: Connection, *, browser: str, callback: str, back: str) -> 
 
 def declared(connection: Connection) -> tuple[OAuth, Consent]:
     """Give how the vendor lets a person sign in; LookupError where it does not."""
-    oauth = connection.connector.oauth
+    oauth = connection.oauth
     if oauth is None or oauth.consent is None:
         raise LookupError(f"nobody signs in at {connection.connector.name}")
     return oauth, oauth.consent

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.core.account import Environment
+from apps.core.auth import OAuth
 from apps.core.connector import Connector, registry
 from apps.hub.fields import Undecryptable
 from apps.hub.places import address_of
@@ -106,6 +107,12 @@ class Connection(models.Model):
         """Give every credential field and the chosen unit as text, for the connector's client."""
         told = self.credentials.as_mapping() if self.credentials else {}
         return {**told, "unit": self.unit_id}
+
+    @property
+    def oauth(self) -> OAuth | None:
+        """Give how this connection gets its tokens, which may be for its credentials to choose."""
+        declared = self.connector.oauth
+        return declared.chosen(self.secrets()) if declared else None
 
     @property
     def probing(self) -> bool:

@@ -34,7 +34,7 @@ def reconnect_view(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(address(row))
     if request.method != "POST":
         return shown(request, row, secrets_form(row), [])
-    if "leave" in request.POST and asked_by(row.connector):
+    if "leave" in request.POST and asked_by(row):
         return leave(request, row, back=reverse("onboarding:reconnect", args=(pk,)))
     return tried(request, row)
 
@@ -63,7 +63,7 @@ def tried(request: HttpRequest, row: Connection) -> HttpResponse:
 
 def refused(request: HttpRequest, row: Connection, form: CredentialsForm, found: Identity) -> HttpResponse:
     """Keep another account out; where a person signed in to it at the vendor, nothing goes there either."""
-    if asked_by(row.connector):
+    if asked_by(row):
         health.pause(row, NotAuthorized("auth.other_account"))
     told = _("This opens another account: %(found)s instead of %(account)s. Nothing was changed.")
     names = {"found": found.name, "account": row.account_name or row.account_id}
@@ -91,7 +91,7 @@ def shown(request: HttpRequest, row: Connection, form: CredentialsForm, wrong: l
         "row": row,
         "form": form,
         "complaints": wrong,
-        "signs_in": asked_by(row.connector),
+        "signs_in": asked_by(row),
         "signed_in": signed_in(row),
         "preparation": row.connector.preparation,
         "waiting": checking.waiting_for(row),

@@ -90,6 +90,8 @@ def _switches(desk: "Banqup") -> Markup:
         ("files", now.files, "Invoices have links to their files"),
         ("sorts", now.sorts, "Lists are sorted as asked"),
         ("linked", now.linked, "The company has admitted the application"),
+        ("offline", now.offline, "The application may ask for lasting access"),
+        ("machine", now.machine, "The application may sign in by itself"),
     )
     rows = [
         (text, "yes" if on else "no", button("Change", "/banqup/switches", **{name: "off" if on else "on"}))

@@ -20,6 +20,7 @@ from apps.sandbox.store import Store
 
 REALMS = ("upg-dev-portal", "pp-upg-dev-portal", "test-upg-dev-portal")
 COMPANY = "banqup-realm"
+OFFLINE, A_DECADE = "offline_access", 10 * 365 * 24 * 3600
 
 
 class Refused(Exception):
@@ -46,7 +47,7 @@ class Realm:
         if app is None or back.scheme not in ("http", "https") or not back.netloc:
             text = "Client not found." if app is None else "Invalid parameter: redirect_uri"
             return Response(consent.refusal(text), status=400, mimetype="text/html")
-        if wrong := _wrong(asked):
+        if wrong := _wrong(asked) or self._wrong_scope(asked):
             return _back(asked, error=wrong[0], error_description=wrong[1])
         if request.method == "GET":
             return Response(consent.page(asked), mimetype="text/html")
@@ -108,7 +109,15 @@ class Realm:
         if app is None or not hmac.compare_digest(given.encode(), app.client_secret.encode()):
             raise Refused("invalid_client", "Invalid client or Invalid client credentials", status=401)
 
+    def _wrong_scope(self, asked: dict[str, str]) -> tuple[str, str] | None:
+        scopes = asked.get("scope", "").split()
+        with self.store.read() as tx:
+            allowed = {"openid", *([OFFLINE] if switches.read(tx).offline else [])}
+        return None if allowed.issuperset(scopes) else ("invalid_scope", f"Invalid scopes: {' '.join(scopes)}")
+
     def _for_machine(self, tx: sqlite3.Connection, form: dict[str, str]) -> dict[str, Any] | Refused:
+        if not switches.read(tx).machine:
+            return Refused("unauthorized_client", "Client not enabled to retrieve service account", status=401)
         return self._tokens(tx, secrets.token_hex(16), refresh=False)
 
     def _for_code(self, tx: sqlite3.Connection, form: dict[str, str]) -> dict[str, Any] | Refused:
@@ -124,7 +133,7 @@ class Realm:
             return Refused("invalid_grant", "Incorrect redirect_uri")
         if wrong := _wrong_verifier(found, form.get("code_verifier", "")):
             return Refused("invalid_grant", wrong)
-        return self._tokens(tx, found.body["session"], refresh=True)
+        return self._tokens(tx, found.body["session"], refresh=True, scope=found.body["scope"])
 
     def _for_refresh(self, tx: sqlite3.Connection, form: dict[str, str]) -> dict[str, Any] | Refused:
         registers = Registers(tx, COMPANY)
@@ -136,23 +145,25 @@ class Realm:
         if found.body["state"] == "revoked":
             return Refused("invalid_grant", "Session not active")
         registers.update("refresh", found.id, {**found.body, "state": "used"}, code=found.code)
-        return self._tokens(tx, found.body["session"], refresh=True)
+        return self._tokens(tx, found.body["session"], refresh=True, scope=found.body.get("scope", "openid"))
 
-    def _tokens(self, tx: sqlite3.Connection, session: str, *, refresh: bool) -> dict[str, Any]:
+    def _tokens(self, tx: sqlite3.Connection, session: str, *, refresh: bool, scope: str = "openid") -> dict[str, Any]:
         now, rules, registers = time.time(), switches.read(tx), Registers(tx, COMPANY)
+        lasts = OFFLINE in scope.split()
         access = secrets.token_urlsafe(32)
         registers.insert("access", {"session": session, "expires": now + rules.lifetime}, code=access)
         answer = {
             "access_token": access,
             "expires_in": rules.lifetime,
-            "refresh_expires_in": rules.refresh_lifetime if refresh else 0,
+            "refresh_expires_in": rules.refresh_lifetime if refresh and not lasts else 0,
             "token_type": "Bearer",
             "not-before-policy": 0,
-            "scope": "openid",
+            "scope": scope,
         }
         if refresh:
             renewed = secrets.token_urlsafe(32)
-            kept = {"session": session, "expires": now + rules.refresh_lifetime, "state": "good"}
+            ends = now + (A_DECADE if lasts else rules.refresh_lifetime)
+            kept = {"session": session, "expires": ends, "state": "good", "scope": scope}
             registers.insert("refresh", kept, code=renewed)
             answer |= {"refresh_token": renewed, "id_token": secrets.token_urlsafe(16), "session_state": session[:16]}
         return answer
@@ -165,6 +176,7 @@ class Realm:
                 "expires": time.time() + switches.read(tx).code_lifetime,
                 "used": False,
                 "redirect_uri": asked["redirect_uri"],
+                "scope": asked.get("scope") or "openid",
                 "challenge": asked.get("code_challenge", ""),
                 "method": asked.get("code_challenge_method", "plain"),
             }

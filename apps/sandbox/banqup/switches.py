@@ -13,12 +13,15 @@ NO = ("", "0", "false", "off", "no")
 @dataclass(frozen=True)
 class Switches:
     """``files``: invoices have links to their files; ``sorts``: lists are sorted as asked; ``linked``: the company
-    has admitted the application; the lifetimes are seconds.
+    has admitted the application; ``offline`` and ``machine``: it may ask for lasting access, and may sign in by
+    itself; the lifetimes are seconds.
     """
 
     files: bool = True
     sorts: bool = True
     linked: bool = True
+    offline: bool = True
+    machine: bool = True
     lifetime: int = 300
     refresh_lifetime: int = 1800
     code_lifetime: int = 60

@@ -65,7 +65,7 @@ def keep(connection: Connection, form: CredentialsForm) -> None:
 
 def signed_in(connection: Connection) -> bool:
     """Tell whether a person has let the hub in at the vendor's page."""
-    oauth = connection.connector.oauth
+    oauth = connection.oauth
     if oauth is None or connection.credentials is None:
         return False
     return bool(connection.secrets().get(oauth.refresh_token))

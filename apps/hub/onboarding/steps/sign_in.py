@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.connector import Connector
 from apps.hub import callback
 from apps.hub.models import Connection
 from apps.hub.onboarding.frame import page
@@ -13,9 +12,14 @@ from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.steps.credentials import signed_in
 
 
-def asked_by(connector: Connector) -> bool:
-    """Tell whether a vendor has a sign-in page of its own."""
-    return connector.oauth is not None and connector.oauth.consent is not None
+def asked_by(connection: Connection) -> bool:
+    """Tell whether a person signs in at the vendor's own page."""
+    return connection.oauth is not None and connection.oauth.consent is not None
+
+
+def is_for(here: Here) -> bool:
+    """Tell whether somebody has to go to the vendor's page; before there are credentials the usual way counts."""
+    return asked_by(here.one.connection or Connection(connector_slug=here.one.connector_slug))
 
 
 def leave(request: HttpRequest, connection: Connection, *, back: str) -> HttpResponse:
@@ -48,6 +52,6 @@ STEP = Step(
     show=show,
     take=take,
     done=lambda here: here.one.connection is not None and signed_in(here.one.connection),
-    applies=lambda here: asked_by(here.connector),
+    applies=is_for,
     of_end=True,
 )
