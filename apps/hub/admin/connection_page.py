@@ -39,6 +39,12 @@ class Panel:
     entries: int = 0
 
     @property
+    def unit(self) -> str:
+        """Give the vendor's word for a part of an account."""
+        unit = self.connector.unit if self.connector else None
+        return _(unit.name) if unit else _("Part of the account")
+
+    @property
     def many(self) -> bool:
         """Tell whether there are more entries than were counted."""
         return self.entries > COUNTED

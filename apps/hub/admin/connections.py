@@ -62,7 +62,7 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
     list_display = ("named", "vendor", "health", "account", "success")
     list_display_links = ("named",)
     list_filter = ("state",)
-    search_fields = ("name", "account_name", "account_id")
+    search_fields = ("name", "account_name", "account_id", "unit_name")
     search_help_text = _("Search by name or account")
     actions = None
     sortable_by = ()
@@ -94,10 +94,21 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         """Give whose account it is."""
         return two_lines(row.account_name, row.account_id) if row.account_id else "—"
 
+    @admin.display(description=_("part of the account"), ordering="unit_name")
+    def part(self, row: Connection) -> SafeString | str:
+        """Give the legal entity, the company or the store: two connections to one account differ in nothing else."""
+        return two_lines(row.unit_name, row.unit_id) if row.unit_id else "—"
+
     @admin.display(description=_("last success"), ordering="last_success_at")
     def success(self, row: Connection) -> str:
         """Give when something was last booked through it."""
         return formats.moment(row.last_success_at)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Show parts of accounts only where there are any."""
+        if not Connection.objects.exclude(unit_id="").exists():
+            return self.list_display
+        return tuple(name for one in self.list_display for name in ((one, "part") if one == "account" else (one,)))
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Connection]":
         """Read with each where we are in asking it: a list tells whether that fails."""

@@ -43,6 +43,8 @@ CONNECTION = answer(
         "environment": "production",
         "account_id": "11222333000181",
         "account_name": "Transportes Aurora Ltda",
+        "unit_id": "",
+        "unit_name": "",
         "state": "connected",
         "state_code": "",
         "state_since": NOON,

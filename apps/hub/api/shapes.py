@@ -86,8 +86,8 @@ class ConnectionShape(serializers.ModelSerializer[Connection]):
     class Meta:
         model = Connection
         fields = (
-            "id", "name", "connector", "environment", "account_id", "account_name", "state", "state_code",
-            "state_since", "failures", "breaker_until", "last_success_at", "created_at",
+            "id", "name", "connector", "environment", "account_id", "account_name", "unit_id", "unit_name", "state",
+            "state_code", "state_since", "failures", "breaker_until", "last_success_at", "created_at",
         )  # fmt: skip
 
 

@@ -103,6 +103,12 @@ class Connection(models.Model):
         """Give the vendor's own credentials row, or None while there is none."""
         return getattr(self, f"{self.connector_slug}_credentials", None)
 
+    @property
+    def whose(self) -> str:
+        """Give the account as its vendor calls it, and the part of it where one was chosen; empty before both."""
+        parts = (self.account_name or self.account_id, self.unit_name or self.unit_id)
+        return " · ".join(part for part in parts if part)
+
     def secrets(self) -> dict[str, str]:
         """Give every credential field and the chosen unit as text, for the connector's client."""
         told = self.credentials.as_mapping() if self.credentials else {}

@@ -66,7 +66,7 @@ def refused(request: HttpRequest, row: Connection, form: CredentialsForm, found:
     if asked_by(row):
         health.pause(row, NotAuthorized("auth.other_account"))
     told = _("This opens another account: %(found)s instead of %(account)s. Nothing was changed.")
-    names = {"found": found.name, "account": row.account_name or row.account_id}
+    names = {"found": found.name, "account": row.whose}
     advice = _("To connect another account, begin at the apps.")
     return shown(request, row, form, [Complaint(told % names, last_field(form), "credentials", advice)])
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from apps.core.connector import Connector, registry
 from apps.hub.models import Connection, End, Onboarding
@@ -61,8 +62,9 @@ Outcome = Context | HttpResponse | None
 class Step:
     """One decision: its page, what is done with an answer, and when it is behind us.
 
-    ``title`` may name the vendor as ``%(name)s``. A step ``of_end`` comes once for each end that
-    is being connected. ``applies`` tells whether it is needed at all.
+    ``title`` may name the vendor as ``%(name)s``, and its word for a part of an account as
+    ``%(unit)s``. A step ``of_end`` comes once for each end that is being connected. ``applies``
+    tells whether it is needed at all.
     """
 
     slug: str
@@ -91,9 +93,11 @@ class Place:
 
     @property
     def title(self) -> str:
-        """Give the step's title with the vendor's name."""
-        name = self.here.connector.name if self.here.end else ""
-        return str(self.step.title) % {"name": name}
+        """Give the step's title with the vendor's name, and its word for a part of an account."""
+        if self.here.end is None:
+            return str(self.step.title)
+        connector = self.here.connector
+        return str(self.step.title) % {"name": connector.name, "unit": _(connector.unit.name) if connector.unit else ""}
 
     @property
     def heading(self) -> str:

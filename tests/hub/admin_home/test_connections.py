@@ -44,6 +44,34 @@ def said(answer: Any) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 
+def test_parts_of_accounts_are_a_column_only_where_an_account_has_any(admin_page: Client) -> None:
+    one = ConnectionFactory.create(yokoy=True, name="Yokoy", account_id="AbcDeF1234", account_name="Serra Azul +2")
+    assert "part of the account" not in admin_page.get(LIST).content.decode().lower()
+    told = {"account_id": "AbcDeF1234", "account_name": "Serra Azul +2"}
+    ConnectionFactory.create(
+        yokoy=True, name="Yokoy ES", unit_id="wrOWz6e", unit_name="Serra Azul España · ES01", **told
+    )
+    Connection.objects.filter(pk=one.pk).update(unit_id="aB9jQoE3HE", unit_name="Serra Azul Portugal · PT01")
+    page = admin_page.get(LIST).content.decode()
+    assert "part of the account" in page.lower()
+    assert "Serra Azul España · ES01" in page
+    assert "Serra Azul Portugal · PT01" in page
+    found = admin_page.get(f"{LIST}?q=España").content.decode()
+    assert "Serra Azul España · ES01" in found
+    assert "Serra Azul Portugal · PT01" not in found
+
+
+def test_the_page_of_a_connection_names_the_part_by_the_vendors_word(admin_page: Client) -> None:
+    row = ConnectionFactory.create(yokoy=True, account_id="AbcDeF1234", account_name="Serra Azul +2")
+    assert "<dt>Legal entity</dt>" not in admin_page.get(page_of(row)).content.decode()
+    Connection.objects.filter(pk=row.pk).update(unit_id="aB9jQoE3HE", unit_name="Serra Azul Portugal · PT01")
+    page = admin_page.get(page_of(row)).content.decode()
+    assert "<dt>Legal entity</dt>" in page
+    assert "Serra Azul Portugal · PT01 (aB9jQoE3HE)" in page
+    row.refresh_from_db()
+    assert row.whose == "Serra Azul +2 · Serra Azul Portugal · PT01"
+
+
 def test_an_address_inside_a_private_network_is_refused_in_words(admin_page: Client, crossing: Crossing) -> None:
     Connection.objects.filter(pk=crossing.target.pk).update(base_url="http://10.1.2.3/")
     answer = admin_page.post(f"{LIST}{crossing.target.pk}/test/", follow=True)

@@ -1,5 +1,6 @@
 """The part of the account: searched for, confirmed, and written down together with the account."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -52,6 +53,15 @@ def consenting() -> Iterator[None]:
     consent = Consent(url="authorize")
     oauth = OAuth(url="token", grant=Grant.REFRESH_TOKEN, consent=consent, refresh_token="app_secret")
     yield from declared(replace(OMIE, oauth=oauth))
+
+
+def test_the_step_is_called_by_the_vendors_word(many: None, at_omie: Walker) -> None:
+    tried(at_omie)
+    assert at_omie.step == "target-unit"
+    assert re.search(r"Step \d+ of \d+: Legal entity at Omie", at_omie.text)
+    assert '<span aria-current="step">Legal entity at Omie</span>' in at_omie.page.content.decode()
+    portuguese = at_omie.client.get(at_omie.address, headers={"accept-language": "pt-pt"}).content.decode()
+    assert '<span aria-current="step">Entidade jurídica em Omie</span>' in portuguese
 
 
 def tried(walker: Walker) -> Walker:

@@ -107,7 +107,7 @@ def done(here: Here) -> bool:
 
 STEP = Step(
     slug="unit",
-    title=gettext_lazy("Which part of the account at %(name)s"),
+    title=gettext_lazy("%(unit)s at %(name)s"),
     template="hub/onboarding/unit.html",
     show=show,
     take=take,
