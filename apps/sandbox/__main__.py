@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from apps.sandbox.banqup.desk import HISTORY
 from apps.sandbox.bluefleet.catalogue import SCENARIOS, SETS
 from apps.sandbox.bluefleet.outbox import Outbox
 from apps.sandbox.bluefleet.receiver import Receiver
@@ -36,6 +37,7 @@ def serve(arguments: argparse.Namespace) -> int:
         companies=tuple(arguments.company) or (DEMO,),
         rules=Rules.off() if arguments.no_limits else Rules(),
         demo=arguments.demo,
+        history=arguments.history,
     )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--store", type=Path, default=STORE)
     server.add_argument("--demo", type=Path, help="file that names the receiver of notifications")
     server.add_argument("--company", type=_company, action="append", default=[], metavar="KEY:SECRET[:NAME[:CNPJ]]")
+    server.add_argument("--history", type=int, default=HISTORY, help="invoices that Banqup has on its first day")
     server.add_argument("--no-limits", action="store_true", help="switch Omie's limits off")
     server.set_defaults(run=serve)
     sender = commands.add_parser("send", help="post notifications to a receiver")

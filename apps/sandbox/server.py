@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from apps.sandbox import calls, faults
-from apps.sandbox.banqup.desk import REGISTERS, Banqup
+from apps.sandbox.banqup.desk import HISTORY, REGISTERS, Banqup
 from apps.sandbox.bluefleet.outbox import Outbox
 from apps.sandbox.omie import state
 from apps.sandbox.omie.call import Company
@@ -33,6 +33,7 @@ class Sandbox:
         companies: tuple[Company, ...] = (DEMO,),
         rules: Rules | None = None,
         demo: str | Path | None = None,
+        history: int = HISTORY,
     ) -> None:
         self.store = Store(store)
         self.companies = companies
@@ -41,7 +42,7 @@ class Sandbox:
         self.door = Door(self.store, companies, self.limits)
         self.outbox = Outbox(self.store, demo=demo)
         self.yokoy = Yokoy(self.store)
-        self.banqup = Banqup(self.store)
+        self.banqup = Banqup(self.store, history)
         self._seed()
         self.server = Server(Web(self), host=host, port=port)
         self.url = f"http://{host}:{self.server.port}"

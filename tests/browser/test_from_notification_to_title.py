@@ -1,4 +1,4 @@
-"""What a newcomer does after `make up`: send, look, fix two causes, and find every title once at the target."""
+"""What a newcomer does after `make up`: send, look, fix three causes, and find every title once at the target."""
 
 import json
 import urllib.request
@@ -13,7 +13,7 @@ from tests.hub.running.test_up import Hub
 
 pytestmark = pytest.mark.browser
 
-FIXES = {"Despesas > Pneus": "PNEUS E RODAS", "Multas": "Multas"}
+FIXES = {"Despesas > Pneus": "PNEUS E RODAS", "Multas": "Multas", "60": "N60 60 days net"}
 
 
 def sandbox_url(running: Hub) -> str:
@@ -30,25 +30,27 @@ def waiting(running: Hub) -> int:
     return int(running.rows("SELECT count(*) FROM hub_transfer WHERE state NOT IN ('delivered')")[0][0])
 
 
-def test_mapping_two_causes_in_the_browser_books_everything_once(page: Page, running: Hub) -> None:
+def test_mapping_three_causes_in_the_browser_books_everything_once(page: Page, running: Hub) -> None:
+    until(lambda: running.states() == {"delivered": 11, "waiting": 6}, seconds=60)
     page.goto(f"{sandbox_url(running)}/bluefleet/")
     for scenario in ("new_cost_centre", "debit_note_instalments"):
         with page.expect_navigation():
             page.locator(f"form:has(input[value={scenario}]) button").click()
     sign_in(page, running)
-    expect(page.get_by_text("2 things wait for a person.")).to_be_visible()
+    expect(page.get_by_text("4 things wait for a person.")).to_be_visible()
     for cause, choice in FIXES.items():
         page.goto(running.known()["url"] + "/admin/hub/pendingerror/")
-        page.get_by_role("link", name=cause).click()
+        page.get_by_role("link", name=cause).first.click()
         page.get_by_role("radio", name=choice).first.check()
         page.get_by_role("button", name="Save and release").click()
         expect(page.get_by_text("Done:")).to_be_visible()
-    until(lambda: waiting(running) == 0)
+    until(lambda: waiting(running) == 1)
+    assert running.rows("SELECT reason FROM hub_transfer WHERE state = 'waiting'") == [("file.total_differs",)]
     keys = title_keys(running)
     assert max(Counter(keys).values()) == 1
     assert len(keys) == 14
     page.goto(running.known()["url"] + "/admin/")
-    expect(page.get_by_text("wait for a person.")).to_have_count(0)
+    expect(page.get_by_text("One thing waits for a person.")).to_be_visible()
 
 
 def test_the_life_of_a_document_is_on_one_page(page: Page, running: Hub) -> None:

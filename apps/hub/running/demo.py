@@ -15,14 +15,27 @@ from django.urls import reverse
 
 from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import Role, ensure_groups
+from apps.hub import tasks
 from apps.hub.checks import credentials_model
-from apps.hub.models import Connection, Event, Flow, Mapping, Transfer
+from apps.hub.engine import asking
+from apps.hub.models import Connection, Event, Flow, Mapping, Pull, Transfer
 from apps.hub.models.transfer import CLAIMABLE, TransferState
 
 STORY = Path(__file__).with_name("demo.toml")
 ADMIN = "admin"
 KEY_NAME = "Demo"
+#: Minutes from one asking of a source to the next.
+EVERY = 15
 PEOPLE = {"finance": Role.FINANCE, "support": Role.SUPPORT}
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """One of the first documents: from which source, and what is posted where to have it made."""
+
+    source: str
+    address: str
+    scenario: str
 
 
 class NotHere(Exception):
@@ -44,7 +57,8 @@ class Demo:
         with transaction.atomic():
             admin, password = self.people()
             connections = {told["name"]: self.connection(told) for told in self.story()["connections"]}
-            self.bridge(connections)
+            for told in self.story()["bridges"]:
+                self.bridge(told, connections)
             known = {
                 "url": self.url,
                 "user": ADMIN,
@@ -97,6 +111,7 @@ class Demo:
                 "connector_slug": told["connector"],
                 "environment": told["environment"],
                 "state": Connection.State.CONNECTED,
+                **told.get("account", {}),
             },
         )
         Connection.objects.filter(pk=connection.pk).update(base_url=self.address(connection))
@@ -111,14 +126,16 @@ class Demo:
         """Give the address that a connection needs of its own: none where the settings know the same vendors."""
         return "" if self.sandbox == settings.SANDBOX_URL else connection.where.address(self.sandbox)
 
-    def bridge(self, connections: dict[str, Connection]) -> None:
+    def bridge(self, told: dict[str, Any], connections: dict[str, Connection]) -> None:
         """Make the flows and mappings once: later they are the owner's to change."""
-        told = self.story()["bridge"]
         source, target = connections[told["source"]], connections[told["target"]]
         if Flow.objects.filter(source=source, target=target).exists():
             return
         for kind, name in told["flows"].items():
-            Flow.objects.create(name=name, source=source, target=target, kind=kind, active=True)
+            chosen = told.get("settings", {})
+            flow = Flow.objects.create(name=name, source=source, target=target, kind=kind, active=True, settings=chosen)
+            if asking.asks(flow):
+                Pull.objects.get_or_create(connection=source, kind=kind, defaults={"every": EVERY})
         for vocabulary, rows in told["mappings"].items():
             for value, label, target_value, target_label in rows:
                 Mapping.objects.create(
@@ -143,15 +160,37 @@ class Demo:
         """Give the address below which the vendor's own paths stand."""
         return self.url + reverse("hook", args=[connection.public_id, "x"]).removesuffix("/x")
 
-    def first_documents(self) -> list[str]:
-        """Name what the simulated sender is to post; nothing when something came before."""
-        source = self.story()["bridge"]["source"]
-        came = Event.objects.filter(connection__name=source).exists()
-        return [] if came else list(self.story()["first"]["scenarios"])
+    def first_documents(self) -> list[First]:
+        """Give what the simulated vendors are to make; nothing of a source from which something came before."""
+        return [
+            First(told["source"], told["address"].format(sandbox=self.sandbox), scenario)
+            for told in self.story()["first"]
+            if not came_from(told["source"])
+            for scenario in told["scenarios"]
+        ]
 
-    def sender(self) -> str:
-        """Give the address that makes the simulated sender post."""
-        return str(self.story()["first"]["address"]).format(sandbox=self.sandbox)
+    def to_try(self) -> list[str]:
+        """Give what a newcomer may try, a line each."""
+        return [line.format(url=self.url, sandbox=self.sandbox) for line in self.story()["to_try"]]
+
+
+def came_from(source: str) -> bool:
+    """Tell whether a source has ever given anything."""
+    events, transfers = (
+        Event.objects.filter(connection__name=source),
+        Transfer.objects.filter(flow__source__name=source),
+    )
+    return events.exists() or transfers.exists()
+
+
+def ask_first(source: str) -> None:
+    """Have a source asked now, where it is one that is asked."""
+    actor = User.objects.get(username=ADMIN)
+    asked = [flow for flow in Flow.objects.filter(source__name=source) if asking.asks(flow)]
+    for flow in asked:
+        asking.ask_now(flow, actor=actor)
+    if asked:
+        tasks.ring_pull()
 
 
 def person(name: str, password: str, *, renew: bool, is_superuser: bool = False) -> User:

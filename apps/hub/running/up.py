@@ -3,6 +3,7 @@
 import http.client
 import json
 import sys
+import textwrap
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,13 +17,22 @@ from django.db import connections
 
 from apps.hub.cluster.watchdog import signals
 from apps.hub.running.crew import Crew, Program, Say
-from apps.hub.running.demo import Demo, settled
+from apps.hub.running.demo import Demo, ask_first, settled
 from apps.hub.running.surroundings import HOST
 
 #: Seconds until the pages must answer, and until the first documents should have been booked.
 READY_WITHIN, BOOKED_WITHIN = 120.0, 30.0
 #: Seconds between two looks at the programs.
 TICK = 0.25
+#: How a line of what one may try is broken: never within an address.
+HANGING: dict[str, Any] = {
+    "initial_indent": "  - ",
+    "subsequent_indent": "    ",
+    "break_long_words": False,
+    "break_on_hyphens": False,
+}
+#: Invoices that a simulated vendor has from the days before: it takes two calls a second.
+HISTORY = "3"
 #: A program that dies so often before the pages answer will not start by itself.
 HOPELESS = 4
 #: Each of the two processes listens by itself: at one socket, one of them would get nearly all senders that stay.
@@ -43,6 +53,9 @@ Ponte is running.
 
   The simulated vendors are at {sandbox}/
   For scripts: {file}   Logs: {logs}
+
+What to try:
+{to_try}
 
 Stop it with Ctrl-C.
 """
@@ -95,12 +108,13 @@ class Up:
             raise NotUp(f"Not ready after {READY_WITHIN:.0f} seconds; {logs()} says why.")
         self.send_first(demo, crew)
         if not self.stopping:
-            self.say(WELCOME.format(**known, sandbox=self.sandbox, file=demo.file, logs=logs()))
+            to_try = "\n".join(textwrap.fill(line, 110, **HANGING) for line in demo.to_try())
+            self.say(WELCOME.format(**known, sandbox=self.sandbox, file=demo.file, logs=logs(), to_try=to_try))
 
     def programs(self, demo_file: Path) -> list[Program]:
         """Give the web server, the worker and the simulated vendors, each with a log of its own."""
         logs().mkdir(parents=True, exist_ok=True)
-        served = ("--store", str(settings.VAR_DIR / "sandbox.sqlite3"), "--demo", str(demo_file))
+        served = ("--store", str(settings.VAR_DIR / "sandbox.sqlite3"), "--demo", str(demo_file), "--history", HISTORY)
         commands = {
             "web": ["-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{self.port}", *WEB],
             "worker": ["manage.py", "worker"],
@@ -122,11 +136,13 @@ class Up:
 
     def send_first(self, demo: Demo, crew: Crew) -> None:
         """Have the simulated sender post the first documents, once, and give them time to be booked."""
-        scenarios = [] if self.stopping else demo.first_documents()
-        if scenarios:
+        first = [] if self.stopping else demo.first_documents()
+        if first:
             self.say("Sending the first documents")
-            for scenario in scenarios:
-                post(demo.sender(), {"scenario": scenario})
+            for one in first:
+                post(one.address, {"scenario": one.scenario})
+            for source in dict.fromkeys(one.source for one in first):
+                ask_first(source)
             self.wait(crew, settled, within=BOOKED_WITHIN)
         connections.close_all()
 
@@ -148,7 +164,7 @@ def post(address: str, body: dict[str, str]) -> None:
     """Post JSON to the simulated sender; raises `NotUp` when it does not take it."""
     parts = urlsplit(address)
     status = ask("POST", str(parts.hostname), parts.port or 80, parts.path, body=json.dumps(body))
-    if status != 200:
+    if status not in (200, 303):
         raise NotUp(f"{address} answered {status} to {body}")
 
 

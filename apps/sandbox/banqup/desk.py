@@ -20,6 +20,8 @@ from apps.sandbox.store import Store, next_number
 
 REGISTERS = (PURCHASES, SALES)
 FIRST_SEED = 11
+#: Invoices of the last days on the first one: with the others they are more than a page.
+HISTORY = 48
 OPENID = "protocol/openid-connect"
 
 
@@ -30,8 +32,8 @@ class UnknownTable(ValueError):
 class Banqup:
     """The platform: whatever lies below ``/banqup/``."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, history: int = HISTORY) -> None:
+        self.store, self.history = store, history
         self.realm = Realm(store)
         self.door = Door(store, self.realm)
 
@@ -54,7 +56,7 @@ class Banqup:
         """Fills the books, unless somebody has done so."""
         with self.store.write() as tx:
             if next_number(tx, "banqup-first-day") == 1:
-                first_day(Books(tx), Builder(FIRST_SEED))
+                first_day(Books(tx), Builder(FIRST_SEED), self.history)
 
     def make(self, scenario: str, count: int = 1) -> list[int]:
         """Makes a scenario so many times and gives the ids of the invoices."""

@@ -23,6 +23,11 @@ def purchase_pt(books: Books, make: Builder) -> int:
     return purchase(books, make)
 
 
+def purchase_in_sixty_days(books: Books, make: Builder) -> int:
+    """An accepted invoice that is to be paid in sixty days, while all others have thirty."""
+    return purchase(books, make, creditor=BELGIAN, positions=make.varied(HOSTING), payment_term="60")
+
+
 def purchase_new(books: Books, make: Builder) -> int:
     """An invoice that nobody has accepted yet: accept it below."""
     return purchase(books, make, status="NEW")
@@ -185,7 +190,16 @@ def sale(books: Books, make: Builder, *, changed: datetime | None = None, **more
 
 
 GROUPS: dict[str, tuple[Make, ...]] = {
-    "Ordinary": (purchase_be, purchase_pt, credit_note, purchase_paid, sale_sent, sale_archived, several_pages),
+    "Ordinary": (
+        purchase_be,
+        purchase_pt,
+        purchase_in_sixty_days,
+        credit_note,
+        purchase_paid,
+        sale_sent,
+        sale_archived,
+        several_pages,
+    ),
     "Files within": (pdf_inside, files_inside),
     "Not yet": (purchase_new, purchase_refused, sale_draft),
     "Later changes": (amended, refused_later, archived_later, credited_later),
@@ -206,12 +220,12 @@ SCENARIOS: dict[str, Make] = {make.__name__: make for group in GROUPS.values() f
 FIRST_DAY = ("purchase_be", "purchase_pt", "credit_note", "purchase_new", "sale_sent", "sale_archived", "sale_draft")
 
 
-def first_day(books: Books, make: Builder) -> None:
-    """What is there before anybody has pressed a button: more than one page, made in the last days."""
+def first_day(books: Books, make: Builder, history: int) -> None:
+    """What is there before anybody has pressed a button: so many of the last days, and one of each ordinary kind."""
     now = datetime.now(UTC)
-    for turn in range(48):
+    for turn in range(history):
         creditor, positions = (BELGIAN, HOSTING) if turn % 2 else (PORTUGUESE, REPAIR)
         told = {"creditor": creditor, "positions": make.varied(positions)}
-        purchase(books, make, changed=now - timedelta(hours=3 * (48 - turn)), **told)
+        purchase(books, make, changed=now - timedelta(hours=3 * (history - turn)), **told)
     for name in FIRST_DAY:
         SCENARIOS[name](books, make)

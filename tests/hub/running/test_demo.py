@@ -11,8 +11,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.accounts.models import ApiKey, User
-from apps.hub.models import Connection, Event, Flow, Mapping
-from apps.hub.running.demo import Demo
+from apps.connectors.yokoy.options import payment_terms
+from apps.hub.engine.clients import open_line
+from apps.hub.models import Connection, Event, Flow, Mapping, Pull
+from apps.hub.running.demo import Demo, ask_first
+from apps.sandbox.server import Sandbox
+from tests.factories import TransferFactory
 
 pytestmark = pytest.mark.django_db
 SANDBOX = "http://127.0.0.1:8801"
@@ -54,16 +58,18 @@ def test_the_hook_of_the_file_takes_documents(demo: Demo, client: Client) -> Non
     assert Event.objects.filter(state=Event.State.ACCEPTED).count() == 1
 
 
-def test_three_flows_run_and_two_values_are_left_for_the_newcomer(demo: Demo) -> None:
+def test_four_flows_run_and_three_values_are_left_for_the_newcomer(demo: Demo) -> None:
     demo.ensure()
-    assert set(Flow.objects.filter(active=True).values_list("kind", flat=True)) == {
-        "invoice",
-        "financial_entry",
-        "bill",
-    }
+    flows = Flow.objects.filter(active=True)
+    assert sorted(flows.values_list("source__connector_slug", "target__connector_slug", "kind")) == [
+        ("banqup", "yokoy", "bill"),
+        ("bluefleet", "omie", "bill"),
+        ("bluefleet", "omie", "financial_entry"),
+        ("bluefleet", "omie", "invoice"),
+    ]
     mapped = set(Mapping.objects.values_list("vocabulary", "value"))
-    assert ("cost_centre", "20") in mapped
-    assert not mapped & {("cost_centre", "30"), ("category", "expense-group:Multas")}
+    assert mapped >= {("cost_centre", "20"), ("payment_term", "30")}
+    assert not mapped & {("cost_centre", "30"), ("category", "expense-group:Multas"), ("payment_term", "60")}
     for flow in Flow.objects.all():
         flow.clean()
 
@@ -79,12 +85,14 @@ def test_a_second_start_changes_nothing_that_its_owner_changed(demo: Demo) -> No
     demo.ensure()
     before = told(demo)
     Flow.objects.filter(kind="bill").update(active=False)
+    Pull.objects.update(every=60)
     Mapping.objects.filter(vocabulary="payment_type").delete()
     counts = [model.objects.count() for model in (User, ApiKey, Connection, Flow, Mapping)]
     demo.ensure()
     assert told(demo) == before
     assert [model.objects.count() for model in (User, ApiKey, Connection, Flow, Mapping)] == counts
-    assert not Flow.objects.get(kind="bill").active
+    assert not Flow.objects.filter(kind="bill", active=True).exists()
+    assert Pull.objects.get().every == 60
 
 
 def test_the_target_follows_the_simulated_vendors_to_another_port(demo: Demo) -> None:
@@ -126,10 +134,46 @@ def test_a_password_that_somebody_chose_is_left_alone(demo: Demo, client: Client
 
 def test_the_first_documents_are_sent_once_in_the_life_of_a_database(demo: Demo) -> None:
     demo.ensure()
-    assert {"new_cost_centre", "new_category"} <= set(demo.first_documents())
+    made = {(one.address, one.scenario) for one in demo.first_documents()}
+    assert (f"{SANDBOX}/bluefleet/send", "new_cost_centre") in made
+    assert (f"{SANDBOX}/banqup/make", "purchase_in_sixty_days") in made
     connection = Connection.objects.get(connector_slug="bluefleet")
     Event.objects.create(connection=connection, path="debt-note", digest="d", received_at=timezone.now())
+    assert {one.source for one in demo.first_documents()} == {"Banqup (demo)"}
+    TransferFactory.create(flow=Flow.objects.get(source__connector_slug="banqup"))
     assert demo.first_documents() == []
+
+
+def test_a_source_is_asked_once_its_first_documents_are_made_and_then_regularly(demo: Demo) -> None:
+    demo.ensure()
+    row = Pull.objects.get()
+    assert (row.connection.connector_slug, row.every, row.due_at) == ("banqup", 15, None)
+    for source in ("Banqup (demo)", "Blue Fleet (demo)"):
+        ask_first(source)
+    row.refresh_from_db()
+    assert row.due_at is not None
+    assert Pull.objects.count() == 1
+
+
+def test_the_demos_accounts_are_those_of_the_simulated_vendors(demo: Demo, sandbox: Sandbox) -> None:
+    Demo(url=demo.url, sandbox=sandbox.url, file=demo.file).ensure()
+    for slug in ("banqup", "omie", "yokoy"):
+        row = Connection.objects.with_credentials().get(connector_slug=slug)
+        identity = row.connector.check(open_line(row).client) if row.connector.check else None
+        assert identity
+        assert row.account_id in ("", identity.account_id)
+    yokoy = Connection.objects.get(connector_slug="yokoy")
+    options = yokoy.connector.unit.options(open_line(yokoy).client) if yokoy.connector.unit else ()
+    assert (yokoy.unit_id, yokoy.unit_name) in [(option.value, option.label) for option in options]
+    terms = {option.value: option.label for option in payment_terms(open_line(yokoy).client)}
+    chosen = Mapping.objects.get(vocabulary="payment_term")
+    assert terms[chosen.target_value] == chosen.target_label
+
+
+def test_what_may_be_tried_names_the_addresses_that_there_are(demo: Demo) -> None:
+    told = " ".join(demo.to_try())
+    assert f"{SANDBOX}/banqup/" in told
+    assert "{" not in told
 
 
 def test_a_hub_that_the_world_can_reach_gets_no_demo(demo: Demo, settings: Settings) -> None:

@@ -117,16 +117,23 @@ def port() -> int:
     return any_port()
 
 
-def test_a_first_start_shows_documents_and_two_causes_and_a_second_one_keeps_all(clone: Path, port: int) -> None:
+def test_a_first_start_shows_documents_and_four_causes_and_a_second_one_keeps_all(clone: Path, port: int) -> None:
     with hub(clone, port) as first:
         first.wait_for(RUNNING)
         assert first.ready()
         assert f"http://127.0.0.1:{port}/" in first.said()
         assert first.known()["password"] in first.said()
         assert (clone / ".env").stat().st_mode & 0o777 == 0o600
-        until(lambda: first.states() == {"delivered": 5, "waiting": 3})
-        causes = set(first.rows("SELECT vocabulary, value FROM hub_pendingerror WHERE resolved_at IS NULL"))
-        assert causes == {("cost_centre", "30"), ("category", "expense-group:Multas")}
+        assert "What to try:" in first.said()
+        assert "Enqueued" not in first.said()
+        until(lambda: first.states() == {"delivered": 11, "waiting": 6}, seconds=60)
+        causes = set(first.rows("SELECT code, vocabulary, value FROM hub_pendingerror WHERE resolved_at IS NULL"))
+        assert causes == {
+            ("mapping.missing", "cost_centre", "30"),
+            ("mapping.missing", "category", "expense-group:Multas"),
+            ("mapping.missing", "payment_term", "60"),
+            ("file.total_differs", "", ""),
+        }
         assert first.api("/api/v1/transfers/")
         everybody = first.everybody()
         first.stop()

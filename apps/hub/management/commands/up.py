@@ -1,5 +1,6 @@
 """``manage.py up``: the hub with its demo on this machine, until Ctrl-C."""
 
+import logging
 import os
 from typing import Any
 
@@ -15,6 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal comes."""
+        # What we put into the queue is no news to whoever reads this; the worker's log has what became of it.
+        logging.getLogger("django-q").setLevel(logging.WARNING)
         try:
             Up(int(os.environ["PORT"]), os.environ["SANDBOX_URL"], self.say).run()
         except NotUp as failure:
