@@ -74,9 +74,18 @@ BANQUP = registry.register(
                 _("Activate the Accounting app."),
                 _("Set Online connection to On and choose Next."),
                 _("Choose Export of invoices to accounting."),
-                _("Choose no package from the list there: Banqup itself would send it each invoice a second time."),
-                _("In Banqup's developer portal, create an app and ask for the invoice API and for sign-in by code."),
-                _("Enter the hub's address with /oauth/callback/ behind it as the app's redirect address."),
+                _(
+                    "In the list of applications that follows select none, not even the one that you connect here: "
+                    "Banqup itself would send it each invoice a second time."
+                ),
+                _(
+                    "In Banqup's developer portal, create an app, and ask for the invoice API and for the kind of "
+                    "sign-in that you choose here."
+                ),
+                _(
+                    "Where a person signs in, enter the hub's address with /oauth/callback/ behind it as the app's "
+                    "redirect address."
+                ),
                 _("Make a key pair and copy client id and client secret: the secret is shown only once."),
                 _("Back in Banqup, open Settings → External applications → Add external app, and admit the app."),
                 _("Ask Banqup's support for your company number if no invoice that you have shows it."),
