@@ -7,13 +7,16 @@ a frozen dataclass, and any function is called with keyword-free, typed argument
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from apps.core.account import Environment, Identity, Option, Preparation, Unit
 from apps.core.auth import OAuth
 from apps.core.documents import Coded, Document
 from apps.core.http import Http
 from apps.core.signatures import Call
+
+if TYPE_CHECKING:
+    from apps.core.uploads import FileFormat
 
 #: Client objects are the connector's own; the engine only hands them back to its functions.
 Client = Any
@@ -191,7 +194,9 @@ class Source:
     a pull that broke off goes on behind the last page that was kept. A page comes within two
     minutes, or somebody else goes on in our place. ``acknowledge(client, source_id, handle)``
     tells the vendor that a document was booked; the hub calls it again with the handle that it
-    gave until it is done. It may be called twice about the same document.
+    gave until it is done. It may be called twice about the same document. ``files`` are the
+    formats in which people upload its documents, and ``download`` says where at the vendor they
+    get such a file.
     """
 
     kind: str
@@ -200,6 +205,8 @@ class Source:
     fetch: Callable[[Client, str], Payload] | None = None
     pull: Callable[[Client, str], Iterator[Page]] | None = None
     acknowledge: Callable[[Client, str, str], Told] | None = None
+    files: "tuple[FileFormat, ...]" = ()
+    download: Preparation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

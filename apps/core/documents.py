@@ -158,7 +158,7 @@ class Movement:
 
     ``reference`` is the bank's own, ``end_to_end`` the payer's, ``structured`` the reference that
     the payee asked for (ISO 11649 or national); ``message`` is free text, ``code`` the bank's
-    word for what it was.
+    word for what it was. ``reversal``: it takes an earlier movement back.
     """
 
     booked: date
@@ -171,6 +171,7 @@ class Movement:
     structured: str = ""
     message: str = ""
     code: str = ""
+    reversal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.hub.admin.access_sentences import ACCOUNT, AUTH
 from apps.hub.admin.file_sentences import FILES
 from apps.hub.admin.sentence import CHECK, FIX_AT_SOURCE, HELD_VALUE, NOTHING, SAID, SUPPORT, TOLD, Sentence
+from apps.hub.admin.upload_sentences import STATEMENTS, UPLOADS
 
 ENGINE = {
     "mapping.missing": Sentence(
@@ -262,4 +263,6 @@ REMARKS = {
     "settlement.differs": Sentence(_("The paid amount is not explained by the entry"), TOLD, CHECK),
 }
 
-SENTENCES = MappingProxyType({**ENGINE, **SOURCE, **ASKING, **TARGET, **FILES, **ACCOUNT, **AUTH, **REMARKS})
+SENTENCES = MappingProxyType(
+    {**ENGINE, **SOURCE, **ASKING, **TARGET, **FILES, **UPLOADS, **STATEMENTS, **ACCOUNT, **AUTH, **REMARKS}
+)
