@@ -30,6 +30,7 @@ from apps.core.http import Http, open_session
 from apps.core.paging import written
 from apps.core.secrets import MASK
 from apps.core.signatures import Call
+from apps.core.uploads import documents_in
 from apps.hub.checks import check_connector
 from apps.hub.engine.budget import SharedBudget
 from apps.hub.engine.redact import Redactor
@@ -122,7 +123,33 @@ class PullingContract:
         return dict.fromkeys(self.connector.secrets, SECRET)
 
 
-class ConnectorContract(PullingContract):
+class FilesContract:
+    """What every source promises whose documents are uploaded as files."""
+
+    connector: ClassVar[Connector]
+
+    def test_files_say_what_they_are_called_and_where_to_get_them(self) -> None:
+        for source in self.uploaded():
+            slugs = [known.slug for known in source.files]
+            assert len(slugs) == len(set(slugs))
+            assert all(suffix.startswith(".") for known in source.files for suffix in known.suffixes)
+            assert source.download is not None
+            assert source.download.steps
+
+    @pytest.mark.parametrize("content", [b"", b"no", b"<a/>", b"%PDF-1.7", b"\xff\xfe", b"0" * 128, b"\0" * 40])
+    def test_what_is_no_file_of_a_format_is_refused_and_never_a_defect(self, content: bytes) -> None:
+        for source in self.uploaded():
+            with pytest.raises(Rejected):
+                documents_in(content, source.files)
+            for known in source.files:
+                with pytest.raises(Rejected):
+                    known.split(content)
+
+    def uploaded(self) -> list[Source]:
+        return [source for source in self.connector.sources if source.files]
+
+
+class ConnectorContract(PullingContract, FilesContract):
     """The tests. With ``credentials`` and ``headers`` a call is genuine; ``unauthorized`` is the
     status and body with which the vendor refuses wrong credentials.
     """

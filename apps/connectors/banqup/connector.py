@@ -1,4 +1,4 @@
-"""Banqup, declared: where it is, how one signs in, which invoices are read, and what to do there first."""
+"""Banqup, declared: where it is, how one signs in, what is read and what is uploaded, and what to do there first."""
 
 from dataclasses import replace
 
@@ -10,6 +10,8 @@ from apps.core.account import Environment, Preparation
 from apps.core.auth import Consent, Grant, OAuth, Proof
 from apps.core.connector import Connector, Source, registry
 from apps.core.documents import Kind
+from apps.core.statements import sheet
+from apps.core.statements.formats import CAMT053, CODA
 
 #: A person lets the hub in at Banqup's page.
 PERSON = OAuth(
@@ -30,12 +32,25 @@ SIGN_IN = replace(
 )
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.
+DOWNLOAD = Preparation(
+    who=_("Anybody who sees the company's bank accounts in Banqup, your accountant among them."),
+    steps=(
+        _("In Banqup, open the menu Bank accounts, or Payment accounts in the newer app."),
+        _("Choose the account, and the days from where your last file ended."),
+        _("Download the statement as a CAMT file (CAMT.053) or as a CODA file, not as a PDF."),
+        _("Stay with one of the two for each account: they name the same movements a little differently."),
+    ),
+    page="https://help.banqup.com/en/articles/404169-bank-accounts-menu-overview",
+)
 BANQUP = registry.register(
     Connector(
         slug="banqup",
         name="Banqup",
         version="1.0.0",
-        summary=_("Gives accepted purchase invoices and sent sales invoices, each with its e-invoice and its PDF."),
+        summary=_(
+            "Gives accepted purchase invoices and sent sales invoices, each with its e-invoice and its PDF; bank "
+            "statements come as files that you upload."
+        ),
         environments=(
             Environment(slug="production", name=_("Production"), base_url=addresses.PRODUCTION),
             Environment(slug="uat", name=_("Test installation (UAT)"), base_url=addresses.UAT, rehearsal=True),
@@ -62,10 +77,17 @@ BANQUP = registry.register(
                 fetch=pull.fetch_sale,
                 pull=pull.pull_sales,
             ),
+            Source(
+                kind=Kind.BANK_STATEMENT,
+                name=_("Bank statements"),
+                read=sheet.read,
+                files=(CAMT053, CODA),
+                download=DOWNLOAD,
+            ),
         ),
         limits=_(
-            "Two calls a second, as Banqup publishes no number. Files above 10 MB are left out. Bank statements are "
-            "not read: Banqup gives them in its app only."
+            "Two calls a second, as Banqup publishes no number. Files above 10 MB are left out. Bank statements cannot "
+            "be asked for: download them in Banqup's app (menu Bank accounts, as CAMT or CODA) and upload them here."
         ),
         preparation=Preparation(
             who=_("An administrator of your company at Banqup who may also use Banqup's developer portal."),

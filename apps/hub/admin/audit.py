@@ -110,6 +110,7 @@ NOUNS = {
     "payload": _("payload"),
     "attempt": _("attempt"),
     "onboarding": _("onboarding"),
+    "upload": _("uploaded file"),
 }
 DETAILS = {
     "active": _("active"),

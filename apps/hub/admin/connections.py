@@ -26,7 +26,7 @@ from apps.hub.admin.history import WithHistory
 from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.engine import resolve
-from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation
+from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation, Upload
 from apps.hub.places import offered
 
 
@@ -219,5 +219,5 @@ def back(row: Connection) -> HttpResponseRedirect:
 def in_use(row: Connection) -> bool:
     """Tell whether documents have come or gone through a connection, or a flow uses it."""
     flows = Flow.objects.filter(Q(source=row) | Q(target=row))
-    rows = (flows, Event.objects.filter(connection=row), Operation.objects.filter(connection=row))
-    return any(found.exists() for found in rows)
+    rows = (noun.objects.filter(connection=row) for noun in (Event, Operation, Upload))
+    return any(found.exists() for found in (flows, *rows))

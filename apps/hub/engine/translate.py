@@ -151,7 +151,7 @@ def describe(transfer: Transfer, document: Document) -> None:
     transfer.number = fitting(document.number, 120)
     transfer.party = fitting(document.party.name, 200)
     transfer.party_tax_id = fitting(document.party.tax_id, 30)
-    transfer.direction = fitting(document.direction, 12)
+    transfer.direction = "" if document.statement else fitting(document.direction, 12)
     transfer.amount, transfer.currency = document.total, fitting(document.currency, 3)
     transfer.issued_on, transfer.due_on = document.issued, min(dates, default=None)
     transfer.document_changed_at, transfer.cancelled = document.changed, document.cancelled

@@ -19,6 +19,7 @@ from apps.hub.models.run import SyncRun
 from apps.hub.models.sign_in import SignIn
 from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
+from apps.hub.models.upload import Upload, UploadedDocument
 
 __all__ = [
     "Acceptance",
@@ -51,4 +52,6 @@ __all__ = [
     "SyncRun",
     "Token",
     "Transfer",
+    "Upload",
+    "UploadedDocument",
 ]

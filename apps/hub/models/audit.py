@@ -24,6 +24,7 @@ class AuditEntry(models.Model):
         ASKED = "asked", _("asked the source of")
         RECONNECTED = "reconnected", _("reconnected")
         VERIFIED = "verified", _("verified again")
+        UPLOADED = "uploaded", _("uploaded")
         ROUTED = "routed", _("handed to the flows again")
         BEGAN = "began", _("began to connect")
         FILLED = "filled", _("filled in the credentials of")

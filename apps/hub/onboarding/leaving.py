@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from apps.hub.models import Connection, End, Event, Flow, Operation, OptionList
+from apps.hub.models import Connection, End, Event, Flow, Operation, OptionList, Upload
 
 
 class Overtaken(Exception):
@@ -23,6 +23,7 @@ def in_use(connection: Connection) -> bool:
         End.objects.filter(connection=connection),
         Event.objects.filter(connection=connection),
         Operation.objects.filter(connection=connection),
+        Upload.objects.filter(connection=connection),
     )
     return any(found.exists() for found in rows)
 

@@ -1,6 +1,7 @@
 """Banqup as one object: its addresses, its page, and the hooks for tests."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.exceptions import NotFound
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from apps.sandbox import faults
 from apps.sandbox.banqup import page, switches
+from apps.sandbox.banqup.bank.download import download
 from apps.sandbox.banqup.books import COMPANY, PURCHASES, SALES, Books
 from apps.sandbox.banqup.builder import Builder
 from apps.sandbox.banqup.door import VENDOR, Door
@@ -47,6 +49,8 @@ class Banqup:
                 return self._sign_in(request, rest)
             case "":
                 return Response(page.banqup(self), mimetype="text/html")
+            case "statements" if request.method == "GET":
+                return download(rest, datetime.now(UTC).date())
         if request.method != "POST" or area not in ("make", "act", "switches", "faults"):
             raise NotFound
         getattr(self, f"_{area}")(request.get_json() if request.is_json else request.form.to_dict())

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from apps.sandbox import calls, faults
 from apps.sandbox.banqup import cast
+from apps.sandbox.banqup.bank.download import FILES
 from apps.sandbox.banqup.books import COMPANY, PURCHASES, SALES
 from apps.sandbox.banqup.scenarios import GROUPS, Make
 from apps.sandbox.html import badge, button, card, field, moment, page, select, table
@@ -31,7 +32,8 @@ CALLS = (
 
 def banqup(desk: "Banqup") -> str:
     """The whole page."""
-    return page("Banqup", _keys() + _scenarios() + _books(desk) + _switches(desk) + _faults(desk) + _calls(desk))
+    content = _keys() + _scenarios() + _accounts() + _books(desk) + _switches(desk) + _faults(desk) + _calls(desk)
+    return page("Banqup", content)
 
 
 def _keys() -> Markup:
@@ -50,6 +52,12 @@ def _tile(make: Make) -> Markup:
     return Markup("<div class='tile'><strong>{}</strong><p>{}</p>{}</div>").format(
         make.__name__, inspect.getdoc(make), button("Make", "/banqup/make", scenario=make.__name__)
     )
+
+
+def _accounts() -> Markup:
+    link = Markup("<a href='/banqup/statements/{}'>{}</a>")
+    rows = [(name, link.format(name, "Download"), said) for name, said in FILES.items()]
+    return card("Bank accounts", table(("File", "", "What it is"), rows), hint="Statements of yesterday and today.")
 
 
 def _books(desk: "Banqup") -> Markup:

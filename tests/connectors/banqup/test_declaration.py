@@ -11,15 +11,25 @@ from apps.connectors.banqup.models import Credentials
 from apps.core.auth import Grant, Proof
 from apps.core.connector import registry
 from apps.core.documents import Kind
+from apps.core.uploads import by_file_only
 
 IAM = "https://iam.unifiedpost.com/auth/realms/upg-dev-portal/protocol/openid-connect"
 
 
-def test_banqup_is_installed_as_a_source_that_is_asked() -> None:
+def test_banqup_is_installed_as_a_source_whose_invoices_are_asked_for() -> None:
     assert registry.get("banqup") is BANQUP
-    assert {source.kind for source in BANQUP.sources} == {Kind.BILL, Kind.INVOICE}
-    assert all(source.pull and source.fetch for source in BANQUP.sources)
+    assert {source.kind for source in BANQUP.sources if source.pull and source.fetch} == {Kind.BILL, Kind.INVOICE}
     assert (BANQUP.targets, BANQUP.hooks) == ((), ())
+
+
+def test_statements_come_as_files_alone_and_the_way_to_them_is_told() -> None:
+    source = BANQUP.source(Kind.BANK_STATEMENT)
+    assert [known.slug for known in source.files] == ["camt053", "coda"]
+    assert by_file_only(BANQUP, Kind.BANK_STATEMENT)
+    assert not by_file_only(BANQUP, Kind.BILL)
+    assert source.download is not None
+    assert "Bank accounts" in " ".join(source.download.steps)
+    assert "upload them here" in BANQUP.limits
 
 
 def test_only_production_has_real_books() -> None:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 NO_PARTY = ""
+CURRENT, SAVINGS = "BE68539007547034", "BE43068999999501"
+HOLDER = "Vale do Tejo Alugueres Lda"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,20 +45,27 @@ class Sheet:
         return self.opening + sum((one.amount for one in self.moved), Decimal(0))
 
 
-def demo(day: date) -> tuple[Sheet, ...]:
-    """Two days of the company's account, the second a continuation of the first."""
+def current(day: date) -> tuple[Sheet, ...]:
+    """Two days of the current account, the second a continuation of the first."""
     before, opening = day - timedelta(days=1), Decimal("18250.40")
-    first = _sheet(before, 226, opening, _first(before))
-    return first, _sheet(day, 227, first.closing, _second(day))
+    first = _sheet(CURRENT, before, 226, opening, _first(before))
+    return first, _sheet(CURRENT, day, 227, first.closing, _second(day))
 
 
-def _sheet(day: date, number: int, opening: Decimal, moved: tuple[Moved, ...]) -> Sheet:
+def savings(day: date) -> tuple[Sheet, ...]:
+    """One day of the savings account."""
+    interest = Moved(on=day, amount=Decimal("3.17"), text="Juros", reference="J045-0001")
+    deposit = Moved(on=day, amount=Decimal("500.00"), name=HOLDER, account=CURRENT, structured="090933755493")
+    return (_sheet(SAVINGS, day, 45, Decimal("7500.00"), (interest, deposit)),)
+
+
+def _sheet(account: str, day: date, number: int, opening: Decimal, moved: tuple[Moved, ...]) -> Sheet:
     return Sheet(
-        account="BE68539007547034",
+        account=account,
         currency="EUR",
         number=number,
         bank="BKVDBEB1",
-        holder="Vale do Tejo Alugueres Lda",
+        holder=HOLDER,
         opened=day - timedelta(days=1),
         closed=day,
         opening=opening,
@@ -79,7 +88,7 @@ def _first(day: date) -> tuple[Moved, ...]:
             on=day,
             amount=Decimal("-484.00"),
             name="Noordzee Hosting BV",
-            account="BE43068999999501",
+            account="BE62510007547061",
             structured="090933755493",
             reference="B226-0002",
         ),
