@@ -332,6 +332,25 @@ class MappingFactory(DjangoModelFactory[hub.Mapping]):
     target_label = "Operações"
 
 
+class UploadFactory(DjangoModelFactory[hub.Upload]):
+    """A file with one statement that a flow has taken."""
+
+    class Meta:
+        model = hub.Upload
+
+    connection = SubFactory(ConnectionFactory, banqup=True)
+    kind = "bank_statement"
+    name = Sequence(lambda n: f"statement-{n}.xml")
+    sha256 = Sequence(lambda n: f"{n:064}")
+    size = 1_000
+    payload = SubFactory(PayloadFactory)
+    person = SubFactory(UserFactory)
+    person_name = SelfAttribute("person.username")
+    routed_at = NOON
+    documents = 1
+    new = 1
+
+
 class RuleFactory(DjangoModelFactory[hub.Rule]):
     """Holds large documents."""
 

@@ -42,7 +42,7 @@ FACTS = view_of("hub", "connection", "flow", "event", "transfer", "syncrun", "pe
 #: The screens: the facts in full, and each vendor's own section. Credentials are not among them.
 SCREENS = (
     *FACTS,
-    *view_of("hub", "attempt", "operation", "rule", "auditentry"),
+    *view_of("hub", "attempt", "operation", "rule", "auditentry", "upload"),
     *view_of(EACH, "mapping", "syncrun", "pendingerror"),
 )
 #: What turns documents into bookings: translated values and rules.
@@ -50,13 +50,17 @@ WORDING = (*all_of("hub", "mapping", "rule"), *all_of(EACH, "mapping"))
 #: Decisions about documents: send again or hold, write off, deal with the cause.
 DECISIONS = ("hub.decide", "hub.close", "hub.resolve")
 
+#: Files with documents that people bring.
+FILES = ("hub.add_upload",)
+
 MATRIX: Mapping[Role, tuple[str, ...]] = {
-    Role.FINANCE: (*SCREENS, *WORDING, *DECISIONS),
+    Role.FINANCE: (*SCREENS, *WORDING, *DECISIONS, *FILES),
     Role.SUPPORT: (*SCREENS, "hub.decide", "hub.view_raw"),
     Role.ADMINISTRATOR: (
         *SCREENS,
         *WORDING,
         *DECISIONS,
+        *FILES,
         "hub.view_raw",
         *all_of("hub", "connection", "flow"),
         *all_of(EACH, "credentials"),

@@ -22,6 +22,7 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "hub.rule": (ALL, SEE, ALL, NONE),
     "hub.syncrun": (SEE, SEE, SEE, NONE),
     "hub.transfer": (SEE, SEE, SEE, NONE),
+    "hub.upload": (SEE, SEE, SEE, NONE),
     # Credentials are made and deleted with their connection.
     "banqup.credentials": (NONE, NONE, EDIT, NONE),
     "banqup.mapping": (ALL, SEE, ALL, NONE),
@@ -75,6 +76,8 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_transfer_decide hold": ("GET", "hub/transfer/decide/hold/?id={id}", (YES, YES, YES, NO)),
     "hub_transfer_decide skip": ("GET", "hub/transfer/decide/skip/?id={id}", (YES, NO, YES, NO)),
     "hub_transfer_decide handled": ("GET", "hub/transfer/decide/handled/?id={id}", (YES, NO, YES, NO)),
+    "hub_upload_send": ("GET", "hub/upload/send/{id}/bank_statement/", (YES, NO, YES, NO)),
+    "hub_upload_original": ("GET", "hub/upload/{id}/original/", (NO, YES, YES, NO)),
     "hub_flow_switch": ("POST", "hub/flow/{id}/switch/", (NO, NO, YES, NO)),
     "hub_flow_ask": ("POST", "hub/flow/{id}/ask/", (NO, NO, YES, NO)),
     "hub_flow_asking": ("GET", "hub/flow/{id}/asking/", (NO, NO, YES, NO)),

@@ -30,6 +30,7 @@ from tests.factories import (
     RuleFactory,
     RunFactory,
     TransferFactory,
+    UploadFactory,
     UserFactory,
     YokoyCredentialsFactory,
 )
@@ -46,6 +47,7 @@ ROWS: dict[str, Callable[[], Any]] = {
     "hub.flow": FlowFactory.create,
     "hub.rule": RuleFactory.create,
     "hub.transfer": TransferFactory.create,
+    "hub.upload": UploadFactory.create,
     "banqup.credentials": BanqupCredentialsFactory.create,
     "banqup.mapping": lambda: MappingFactory.create(source=ConnectionFactory.create(banqup=True)),
     "banqup.pendingerror": lambda: PendingErrorFactory.create(source=ConnectionFactory.create(banqup=True)),
@@ -134,8 +136,8 @@ def rows_for(name: str) -> Any:
     """A row on which a further address works."""
     noun = name.split("_")[1]
     match noun:
-        case "attempt":
-            return ROWS["hub.attempt"]()
+        case "attempt" | "upload":
+            return ConnectionFactory.create(banqup=True) if "send" in name else ROWS[f"hub.{noun}"]()
         case "event":
             return EventFactory.create(state="quarantined" if "verify" in name else "unrouted")
         case "transfer":

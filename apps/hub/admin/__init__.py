@@ -12,6 +12,7 @@ from apps.hub.admin import (
     rules,
     runs,
     transfers,
+    uploads,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "rules",
     "runs",
     "transfers",
+    "uploads",
 ]

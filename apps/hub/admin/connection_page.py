@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.core.connector import Connector
-from apps.hub.admin import sections, token_client
+from apps.hub.admin import sections, token_client, uploading
 from apps.hub.admin.connection_health import Health, connector_of, health_of
 from apps.hub.checks import secret_fields
 from apps.hub.models import Connection, Credentials, Event, Flow, Operation, Transfer
@@ -37,6 +37,7 @@ class Panel:
     transfers: tuple[Transfer, ...] = ()
     flows: tuple[Flow, ...] = ()
     entries: int = 0
+    offers: tuple[uploading.Offer, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -73,6 +74,7 @@ def panel_of(row: Connection, request: HttpRequest, *, may_change: bool) -> Pane
         transfers=latest(flows),
         flows=flows,
         entries=entries_of(row) if connector.targets else 0,
+        offers=uploading.offers(row, connector, request.user),
     )
 
 

@@ -31,7 +31,7 @@ from apps.hub.places import offered
 
 
 class ConnectionForm(WholeRowForm):
-    """Name and environment of a connection; which environments there are, its connector says."""
+    """Name and environment of a connection; its connector says which there are, and one for files alone has none."""
 
     environment = forms.ChoiceField(label=_("Environment"), widget=UnfoldAdminSelectWidget)
 
@@ -42,6 +42,8 @@ class ConnectionForm(WholeRowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.by_file:
+            del self.fields["environment"]
         if "environment" in self.fields and (connector := connector_of(self.instance)):
             self.fields["environment"].choices = [  # type: ignore[attr-defined]
                 (place.slug, gettext(place.name)) for place in offered(connector, besides=self.instance.environment)
@@ -152,11 +154,13 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         """Leave the address out where nothing is called."""
         connector = connector_of(obj) if obj else None
         called = connector is not None and connector.client is not None
+        if obj and obj.by_file:
+            return ("name",)
         return ("name", "environment", "base_url") if called else ("name", "environment")
 
     def get_inlines(self, request: HttpRequest, obj: Connection | None) -> list[Any]:
-        """Give the credentials of the vendor."""
-        connector = connector_of(obj) if obj else None
+        """Give the credentials of the vendor; a connection for files alone has none."""
+        connector = connector_of(obj) if obj and not obj.by_file else None
         return [sections.inline_of(sections.section_of(connector))] if connector else []
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, *args: Any) -> None:

@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.core.connector import Setting
 from apps.hub import formats, tasks
-from apps.hub.admin import asking, figures, home, wording
+from apps.hub.admin import asking, figures, home, uploading, wording
 from apps.hub.admin.columns import badge, below, stacked, two_lines
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.flow_page import documents_of, settings_in_words, states_of
@@ -27,7 +27,7 @@ from apps.hub.admin.history import WithHistory
 from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.rules import RuleInline
 from apps.hub.admin.whole_rows import WholeRowForm
-from apps.hub.engine import resolve
+from apps.hub.engine import resolve, upload
 from apps.hub.models import Connection, Flow, Pull, SyncRun, Transfer
 
 #: What the fields of the target's settings are called in the form.
@@ -92,13 +92,15 @@ class Choice:
 def choices() -> list[Choice]:
     """Give every flow that both ends can do and that does not exist: two queries."""
     taken = set(Flow.objects.values_list("source", "target", "kind"))
-    connections = [(row, connector) for row in Connection.objects.all() if (connector := connector_of(row))]
+    connections = [
+        (row, connector) for row in Connection.objects.with_credentials() if (connector := connector_of(row))
+    ]
     return [
         Choice(source, target, read.kind, gettext(read.name))
         for source, sends in connections
         for target, books in connections
         for read in sends.sources
-        if source != target and read.kind in {entry.kind for entry in books.targets}
+        if source != target and read.kind in {entry.kind for entry in books.targets} and source.gives(read.kind)
         if (source.pk, target.pk, read.kind) not in taken
     ]
 
@@ -210,6 +212,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
         context["may_change"] = self.has_change_permission(request, row)
         context["documents"] = documents_of(row) if row else ""
         context["asked"] = asking.asked_of(row) if row else None
+        context["upload_url"] = uploading.way_to(row, request.user) if row else ""
         context["states"] = states_of(row) if row else []
         context["settings"] = settings_in_words(row) if row else []
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
@@ -221,6 +224,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
 
     def response_add(self, request: HttpRequest, obj: Flow, post_url_continue: str | None = None) -> HttpResponse:
         """Go on to the flow's page, where its switch is."""
+        upload.hand_to(obj)
         messages.success(request, gettext("The flow is made. Switch it on when you are ready."))
         return HttpResponseRedirect(reverse("admin:hub_flow_change", args=(obj.pk,)))
 

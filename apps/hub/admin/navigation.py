@@ -20,6 +20,7 @@ WORK = (
     (models.PendingError, _("Pending errors"), "assignment_late"),
     (models.Transfer, _("Transfers"), "swap_horiz"),
     (models.Event, _("Events"), "call_received"),
+    (models.Upload, _("Files"), "upload_file"),
     (models.SyncRun, _("Runs"), "sync"),
 )
 SET_UP = (

@@ -29,6 +29,11 @@ def may_see_raw(user: Person) -> bool:
     return _has(user, "hub.view_raw")
 
 
+def may_upload(user: Person) -> bool:
+    """Tell whether somebody may upload files with documents."""
+    return _has(user, "hub.add_upload")
+
+
 def require(request: HttpRequest, right: Callable[[Person], bool]) -> None:
     """Refuse the request of somebody who has not got the right."""
     if not right(request.user):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core.documents import Document
 from apps.hub.admin import raw, rights, wording
 from apps.hub.admin.next_step import next_step
+from apps.hub.admin.uploads import uploads_about
 from apps.hub.admin.wording import Words
 from apps.hub.engine import asking
 from apps.hub.engine.preview import Preview, preview
@@ -79,6 +80,7 @@ def life_of(row: Transfer, user: rights.Person) -> dict[str, Any]:
         "decisions": decisions,
         "proof": proof_in(decisions) if row.state == TransferState.HANDLED else "",
         "events": events_about(row),
+        "uploads": uploads_about(row),
         "asked": asking.asks(row.flow),
         "may_see_raw": rights.may_see_raw(user),
     }

@@ -17,7 +17,7 @@ from unfold.contrib.filters.admin import (
 from unfold.views import ChangeList
 
 from apps.hub import formats
-from apps.hub.admin import transfer_page, wording
+from apps.hub.admin import statement_page, transfer_page, wording
 from apps.hub.admin.decision_pages import Decisions
 from apps.hub.admin.decisions import fitting
 from apps.hub.admin.filters import DayFilter, DirectionFilter
@@ -66,7 +66,9 @@ class TransferAdmin(Decisions, ReadOnly):
     def page_context(self, request: HttpRequest, row: Transfer) -> dict[str, Any]:
         """Give the whole life of one transfer."""
         choices = [decision for decision in fitting(row) if decision.right(request.user)]
-        return {**transfer_page.life_of(row, request.user), "choices": choices}
+        life = transfer_page.life_of(row, request.user)
+        sheet = statement_page.sheet_of(life["document"], request.GET.get("page", ""))
+        return {**life, "sheet": sheet, "choices": choices}
 
     def source_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Show the source as received; who looked is written down."""

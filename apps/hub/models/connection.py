@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from apps.core.account import Environment
 from apps.core.auth import OAuth
 from apps.core.connector import Connector, registry
+from apps.core.uploads import by_file_only
 from apps.hub.fields import Undecryptable
 from apps.hub.places import address_of
 
@@ -108,6 +109,17 @@ class Connection(models.Model):
         """Give the account as its vendor calls it, and the part of it where one was chosen; empty before both."""
         parts = (self.account_name or self.account_id, self.unit_name or self.unit_id)
         return " · ".join(part for part in parts if part)
+
+    @property
+    def by_file(self) -> bool:
+        """Tell whether it is connected for files that people upload, without anything that opens the account."""
+        if self.state == self.State.NEW or self.connector_slug not in registry.slugs():
+            return False
+        return any(source.files for source in self.connector.sources) and self.credentials is None
+
+    def gives(self, kind: str) -> bool:
+        """Tell whether documents of a kind can come through it: one that is for files alone cannot be asked."""
+        return not self.by_file or by_file_only(self.connector, kind)
 
     def secrets(self) -> dict[str, str]:
         """Give every credential field and the chosen unit as text, for the connector's client."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.core.errors import MappingMissing, Trouble
-from apps.hub.admin import wording
+from apps.hub.admin import uploading, wording
 from apps.hub.admin.connection_page import hook_addresses
 from apps.hub.engine import asking
 from apps.hub.engine.preview import Preview, preview
@@ -105,5 +105,6 @@ def waiting_room(request: HttpRequest, flow: Flow, *, came: bool) -> Mapping[str
         "asked": bool(pull and pull.due_at and pull.due_at <= timezone.now()),
         "pull": pull,
         "trouble": wording.explain(pull.code, pull.params) if pull and pull.code else None,
+        "upload_url": uploading.way_to(flow, request.user),
         "unread": Event.objects.unread().filter(connection=flow.source, kind=flow.kind).exists(),
     }

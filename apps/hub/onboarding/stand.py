@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.core.connector import Connector, registry
-from apps.hub.models import Connection, End, Onboarding
+from apps.core.uploads import by_file_only
+from apps.hub.models import Connection, End, Onboarding, Side
 
 #: What a step puts on its page.
 Context = dict[str, Any]
@@ -48,6 +49,11 @@ class Here:
         if self.one.connection is None:
             raise LookupError("nothing is being filled in yet")
         return self.one.connection
+
+    @property
+    def by_file(self) -> bool:
+        """Tell whether what the end gives comes in files alone: then nothing has to open the account."""
+        return self.one.side == Side.SOURCE and by_file_only(self.connector, self.row.kind)
 
     def side(self, side: str) -> End | None:
         """Give the end of one side, if it is chosen."""

@@ -13,17 +13,20 @@ from apps.hub.onboarding.steps import (
     told,
     trial,
     unit,
+    upload,
     what,
 )
 
 STEPS = (
     what.STEP,
     name.STEP,
+    name.BY_FILE,
     credentials.STEP,
     sign_in.STEP,
     terms.STEP,
     told.STEP,
     trial.STEP,
+    upload.STEP,
     unit.STEP,
     settings.STEP,
     since.STEP,

@@ -101,5 +101,6 @@ STEP = Step(
     show=show,
     take=take,
     done=lambda here: here.one.connection is not None and here.one.connection.credentials is not None,
+    applies=lambda here: not here.by_file,
     of_end=True,
 )

@@ -1,5 +1,6 @@
 """What a connection is called and which of the vendor's installations it is; what to prepare stands beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,8 +27,13 @@ class NameForm(ConnectionForm):
 
 
 def form_for(here: Here, data: Any = None) -> NameForm:
-    """Give the form for the connection of an end, which may not be there yet."""
-    return NameForm(data, instance=here.one.connection or Connection(connector_slug=here.one.connector_slug))
+    """Give the form for the connection of an end, which may not be there yet; for files alone it has no address."""
+    slug = here.one.connector_slug
+    first = here.connector.environments[0].slug if here.by_file else ""
+    form = NameForm(data, instance=here.one.connection or Connection(connector_slug=slug, environment=first))
+    for name in ("environment", "base_url") if here.by_file else ():
+        form.fields.pop(name, None)
+    return form
 
 
 def free_name(name: str) -> str:
@@ -49,7 +55,8 @@ def show(request: HttpRequest, here: Here) -> Context:
 def context(here: Here, form: NameForm) -> Context:
     """Give the form with what is to be prepared at the vendor, and what was wrong when it was tried last."""
     wrong = [*complaints(form), *found_wrong(here, "name")]
-    return {"form": form, "preparation": here.connector.preparation, "complaints": wrong}
+    preparation = None if here.by_file else here.connector.preparation
+    return {"form": form, "preparation": preparation, "complaints": wrong}
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:
@@ -82,5 +89,8 @@ STEP = Step(
     show=show,
     take=take,
     done=lambda here: here.one.connection is not None,
+    applies=lambda here: not here.by_file,
     of_end=True,
 )
+#: The same for what comes in files alone.
+BY_FILE = replace(STEP, title=_("Name of %(name)s"), applies=lambda here: here.by_file)

@@ -10,7 +10,7 @@ from apps.hub import tasks
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.flow_page import documents_of
 from apps.hub.admin.flows import PREFIX, Choice, FlowForm, setting_field
-from apps.hub.engine import receive
+from apps.hub.engine import receive, upload
 from apps.hub.models import Event, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
@@ -61,6 +61,7 @@ def keep(row: Onboarding, form: FlowForm) -> None:
     came = Event.objects.filter(connection=flow.source, kind=flow.kind, state=Event.State.UNROUTED)
     if receive.route_again(came.order_by("-pk")[:MOST]):
         tasks.ring()
+    upload.hand_to(flow)
 
 
 #: What came before there was a flow, and is handed to it now; there is no more than a try or two.

@@ -19,7 +19,8 @@ def asked_by(connection: Connection) -> bool:
 
 def is_for(here: Here) -> bool:
     """Tell whether somebody has to go to the vendor's page; before there are credentials the usual way counts."""
-    return asked_by(here.one.connection or Connection(connector_slug=here.one.connector_slug))
+    connection = here.one.connection or Connection(connector_slug=here.one.connector_slug)
+    return asked_by(connection) and not here.by_file
 
 
 def leave(request: HttpRequest, connection: Connection, *, back: str) -> HttpResponse:

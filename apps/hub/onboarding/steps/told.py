@@ -48,6 +48,6 @@ STEP = Step(
     show=show,
     take=take,
     done=done,
-    applies=lambda here: bool(here.connector.hooks),
+    applies=lambda here: bool(here.connector.hooks) and not here.by_file,
     of_end=True,
 )

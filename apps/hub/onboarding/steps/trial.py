@@ -68,6 +68,6 @@ STEP = Step(
     show=show,
     take=take,
     done=done,
-    applies=lambda here: here.connector.check is not None or not here.connector.hooks,
+    applies=lambda here: not here.by_file and (here.connector.check is not None or not here.connector.hooks),
     of_end=True,
 )

@@ -112,6 +112,6 @@ STEP = Step(
     show=show,
     take=take,
     done=done,
-    applies=lambda here: here.connector.unit is not None,
+    applies=lambda here: here.connector.unit is not None and not here.by_file,
     of_end=True,
 )

@@ -42,7 +42,7 @@ class Route:
 
 def routes(connector: Connector) -> list[Route]:
     """Give everything that can be moved from or to an app, but not back to it: one query."""
-    there = list(Connection.objects.filter(state=Connection.State.CONNECTED).order_by("name"))
+    there = list(Connection.objects.filter(state=Connection.State.CONNECTED).with_credentials().order_by("name"))
     return [route for other in others(connector) for route in between(connector, other, there)]
 
 
@@ -58,7 +58,8 @@ def between(connector: Connector, other: Connector, there: list[Connection]) -> 
         taken = {target.kind for target in books.targets}
         for source in sends.sources:
             if source.kind in taken:
-                for existing in [*known, None]:
+                usable = [row for row in known if row and (side == Side.SOURCE or row.gives(source.kind))]
+                for existing in [*usable, None]:
                     documents = _(source.name)
                     yield Route(side=side, kind=source.kind, documents=documents, other=other, existing=existing)
 
