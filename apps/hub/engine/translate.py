@@ -149,7 +149,7 @@ def describe(transfer: Transfer, document: Document) -> None:
     """Copy onto a transfer what people look for: number, party, money, dates."""
     dates = [instalment.due for instalment in document.instalments]
     transfer.number = fitting(document.number, 120)
-    transfer.party = fitting(document.party.name, 200)
+    transfer.party = fitting(whose(document), 200)
     transfer.party_tax_id = fitting(document.party.tax_id, 30)
     transfer.direction = "" if document.statement else fitting(document.direction, 12)
     transfer.amount, transfer.currency = document.total, fitting(document.currency, 3)
@@ -157,6 +157,12 @@ def describe(transfer: Transfer, document: Document) -> None:
     transfer.document_changed_at, transfer.cancelled = document.changed, document.cancelled
     transfer.remarks = [{"code": remark.code, "params": dict(remark.params)} for remark in document.remarks]
     transfer.updated_at = timezone.now()
+
+
+def whose(document: Document) -> str:
+    """Give the name that people know a document by: a statement is known by its account, then by its bank."""
+    account = f"{document.statement.account} " if document.statement else ""
+    return f"{account}{document.party.name}".strip()
 
 
 def fitting(text: str, longest: int) -> str:

@@ -82,6 +82,7 @@ def test_several_files_are_taken_at_once_and_each_has_its_line(sign_in: SignIn, 
 def test_the_same_file_again_says_who_brought_it_and_does_nothing(sign_in: SignIn, flow: Flow) -> None:
     uploaded(flow.source)
     page = text(sign_in(*MAY).post(form_of(flow.source), {"files": given("current.xml")}))
+    assert "Same file as before" in page
     assert "The very same file was uploaded on" in page
     assert "by ana" in page
     assert Transfer.objects.count() == 2

@@ -68,7 +68,7 @@ def test_a_transfer_shows_what_people_look_for(flow: Flow, ana: User) -> None:
     send(flow.source, ana)
     row = Transfer.objects.get(source_id=IDS[1])
     assert (row.number, str(row.amount), row.currency, row.issued_on) == ("227", "18589.8500", "EUR", DAY)
-    assert (row.direction, row.due_on) == ("", None)
+    assert (row.party, row.direction, row.due_on) == ("BE68539007547034 BKVDBEB1", "", None)
 
 
 def test_the_original_is_kept_with_who_brought_it_and_the_run_counts_it(flow: Flow, ana: User) -> None:
