@@ -170,7 +170,7 @@ DOOR_MEMORY_SECONDS = env.float("DOOR_MEMORY_SECONDS", default=1.0)
 HOOK_BODY_LIMIT = env.int("HOOK_BODY_LIMIT", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(HOOK_BODY_LIMIT, 5 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=20 * 1024 * 1024)  # bytes of a file that a person uploads
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)  # bytes of a file that a person uploads
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.authentication.ApiKeyAuthentication"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from apps.core.statements.sheet import plain
 from apps.core.xml import Element
@@ -26,15 +27,19 @@ class Node:
 
     def find(self, *names: str) -> "Node | None":
         """Give the first element along some names, or None where one of them is missing."""
-        found: Node | None = self
-        for name in names:
-            found = next(found.all(name), None) if found else None
-        return found
+        found = self._along(names)
+        return None if found is None else Node(found, "/".join((self.path, *names)))
 
     def text(self, *names: str) -> str:
         """Give the text of the first element along some names; an empty one where it is missing."""
-        found = self.find(*names)
-        return plain(found.element.text or "") if found else ""
+        found = self._along(names)
+        return "" if found is None else plain(found.text or "")
+
+    def _along(self, names: tuple[str, ...]) -> Element | None:
+        found: Element | None = self.element
+        for name in names:
+            found = next((child for child in found if local(child) == name), None) if found is not None else None
+        return found
 
     def attribute(self, name: str) -> str:
         """Give an attribute, or an empty text."""
@@ -47,4 +52,10 @@ class Node:
 
 def local(element: Element) -> str:
     """Give the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]
+    return named(element.tag)
+
+
+@lru_cache(1_000)
+def named(tag: str) -> str:
+    """Give the name in a tag; a file of a million elements has a few dozen of them."""
+    return tag.rpartition("}")[2]

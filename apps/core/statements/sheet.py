@@ -164,5 +164,7 @@ def day(value: object, field: str) -> date:
 
 def plain(text: str) -> str:
     """Give a text in one line, without what no database holds and no page shows."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     printable = text.encode("utf-8", "ignore").decode()
     return " ".join("".join(sign if sign.isprintable() else " " for sign in printable).split())

@@ -20,6 +20,7 @@ from apps.sandbox.banqup.bank.sheets import Moved
 from tests.core.statements.files import sheet
 from tests.factories import ConnectionFactory, UserFactory
 from tests.hub.admin.conftest import SignIn
+from tests.hub.admin_home.test_flows import form
 from tests.hub.statement_books import KIND, Books, by_file, flow_to_books
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,27 @@ def test_the_list_tells_what_came_of_each_file(sign_in: SignIn, flow: Flow) -> N
     page = text(sign_in("view_upload").get(reverse("admin:hub_upload_changelist")))
     for told in ("current.xml", "savings.cod", "new:\xa02", "1 document, waiting for a flow", "ana"):
         assert told in page
+
+
+def test_a_file_is_found_by_its_name_and_by_what_is_in_it(sign_in: SignIn, flow: Flow) -> None:
+    uploaded(flow.source)
+    uploaded(flow.source, "savings.cod")
+    client, address = sign_in("view_upload"), reverse("admin:hub_upload_changelist")
+    for asked, found in (("savings", "savings.cod"), ("BE68539007547034", "current.xml"), ("/227", "current.xml")):
+        page = client.get(address, {"q": asked})
+        assert [row.name for row in page.context["cl"].result_list] == [found]
+
+
+def test_a_flow_that_is_made_by_hand_gets_what_was_uploaded_before(flow: Flow) -> None:
+    source = by_file("Other bank")
+    row = uploaded(source)
+    client = Client()
+    client.force_login(User.objects.create_superuser("root"), backend="django.contrib.auth.backends.ModelBackend")
+    ends = f"?source={source.pk}&target={flow.target.pk}&kind={KIND}"
+    client.post(f"/admin/hub/flow/add/{ends}", form(name="Other statements"))
+    row.refresh_from_db()
+    assert (row.documents, row.new) == (2, 2)
+    assert Transfer.objects.filter(flow__name="Other statements", state="received").count() == 2
 
 
 def test_the_list_costs_the_same_however_many_files_there_are(

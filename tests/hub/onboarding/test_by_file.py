@@ -65,6 +65,12 @@ def test_nothing_is_asked_that_opens_the_account(at_banqup: Walker) -> None:
     assert "nvironment" not in at_banqup.page.content.decode().partition("<form")[2].partition("</form>")[0]
 
 
+def test_it_is_said_plainly_that_yokoy_takes_no_statements(walker: Walker) -> None:
+    walker.connect("banqup")
+    told = walker.text.partition("Yokoy takes none of these from Banqup:")[2]
+    assert "Bank statements" in told[:60]
+
+
 def test_for_invoices_everything_is_asked_as_before(walker: Walker) -> None:
     target = ConnectionFactory.create(yokoy=True)
     walker.connect("banqup").choose(f"source:bill:yokoy:{target.pk}")
