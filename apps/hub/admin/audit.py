@@ -114,6 +114,7 @@ NOUNS = {
 }
 DETAILS = {
     "active": _("active"),
+    "count": _("number of documents"),
     "every": _("minutes from one asking to the next"),
     "label": _("known here as"),
     "kind": _("documents"),

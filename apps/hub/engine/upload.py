@@ -101,7 +101,7 @@ def keep(connection: Connection, kind: str, given: Given, documents: Sequence[Pu
         UploadedDocument.objects.bulk_create(UploadedDocument(upload=upload, source_id=key) for key in ids)
         if reading.flows:
             count(upload, hand_over(sheet, reading))
-        audit(actor, Verb.UPLOADED, upload, kind=kind, documents=upload.documents)
+        audit(actor, Verb.UPLOADED, upload, kind=kind, count=upload.documents)
     return upload
 
 
