@@ -14,6 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.cache import caches
 from config.database import options
 from config.logging import configure
@@ -57,7 +58,13 @@ PRIVATE_ORIGINS = [*env.list("PRIVATE_ORIGINS", default=[]), *filter(None, [urls
 # --- The house ----------------------------------------------------------------------------------------------------
 
 # The one line that a new vendor costs here.
-CONNECTORS = ["apps.connectors.banqup", "apps.connectors.bluefleet", "apps.connectors.omie", "apps.connectors.yokoy"]
+CONNECTORS = [
+    "apps.connectors.banqup",
+    "apps.connectors.bluefleet",
+    "apps.connectors.omie",
+    "apps.connectors.own_system",
+    "apps.connectors.yokoy",
+]
 
 INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it replaces
@@ -181,28 +188,6 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"read": "600/minute", "decide": "120/minute"},
     "EXCEPTION_HANDLER": "apps.hub.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Ponte",
-    "DESCRIPTION": "Finance documents on their way between systems: where each one is, and why.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [
-        "apps.accounts.authentication.ApiKeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "apps.hub.api.schema.add_problems"],
-    "ENUM_NAME_OVERRIDES": {
-        "ConnectionState": "apps.hub.models.connection.Connection.State",
-        "EventState": "apps.hub.models.event.Event.State",
-        "OperationState": "apps.hub.models.operation.Operation.State",
-        "RunState": "apps.hub.models.run.SyncRun.State",
-        "RunTrigger": "apps.hub.models.run.SyncRun.Trigger",
-        "TransferState": "apps.hub.models.transfer.TransferState",
-    },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 # A server class that knows no other grant than client credentials, and tokens stored as digests only.

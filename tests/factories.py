@@ -96,6 +96,9 @@ class ConnectionFactory(DjangoModelFactory[hub.Connection]):
         bluefleet = Trait(connector_slug="bluefleet", name=Sequence(lambda n: f"Fleet {n}"), account_id="")
         yokoy = Trait(connector_slug="yokoy", name=Sequence(lambda n: f"Legal entity {n}"))
         banqup = Trait(connector_slug="banqup", name=Sequence(lambda n: f"Invoices {n}"))
+        own = Trait(
+            connector_slug="own_system", environment="own", name=Sequence(lambda n: f"Accounting {n}"), account_id=""
+        )
 
     connector_slug = "omie"
     name = Sequence(lambda n: f"Company {n}")

@@ -49,25 +49,28 @@ SCREENS = (
 WORDING = (*all_of("hub", "mapping", "rule"), *all_of(EACH, "mapping"))
 #: Decisions about documents: send again or hold, write off, deal with the cause.
 DECISIONS = ("hub.decide", "hub.close", "hub.resolve")
+#: Documents that are collected: reading them, making files of them, saying what became of them.
+COLLECTING = ("hub.collect", *view_of("hub", "batch"))
 
 #: Files with documents that people bring.
 FILES = ("hub.add_upload",)
 
 MATRIX: Mapping[Role, tuple[str, ...]] = {
-    Role.FINANCE: (*SCREENS, *WORDING, *DECISIONS, *FILES),
-    Role.SUPPORT: (*SCREENS, "hub.decide", "hub.view_raw"),
+    Role.FINANCE: (*SCREENS, *WORDING, *DECISIONS, *FILES, *COLLECTING),
+    Role.SUPPORT: (*SCREENS, "hub.decide", "hub.view_raw", *view_of("hub", "batch")),
     Role.ADMINISTRATOR: (
         *SCREENS,
         *WORDING,
         *DECISIONS,
         *FILES,
+        *COLLECTING,
         "hub.view_raw",
         *all_of("hub", "connection", "flow"),
         *all_of(EACH, "credentials"),
         *all_of("accounts", "user", "apikey"),
         *view_of("auth", "group"),
     ),
-    Role.API_CLIENT: (*FACTS, *DECISIONS),
+    Role.API_CLIENT: (*FACTS, *DECISIONS, "hub.collect"),
 }
 
 

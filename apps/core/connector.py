@@ -211,11 +211,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """How documents of a kind are booked: ``plan`` is pure and gives the steps in order."""
+    """How documents of a kind are booked: ``plan`` is pure and gives the steps in order.
+
+    ``collected``: nothing is sent. The body of the one step is what others come for, in a file or through our API.
+    """
 
     kind: str
     name: str
     plan: Callable[[Document, Translator], tuple[Step, ...]]
+    collected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

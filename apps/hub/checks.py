@@ -21,10 +21,10 @@ def declarations(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
 def check_connector(connector: Connector) -> Iterable[checks.CheckMessage]:
     """Give what is wrong with one declaration."""
     model = credentials_model(connector)
-    if model is None:
+    if model is None and (connector.client or connector.verify or connector.secrets):
         yield error(connector, "E001", "has no Credentials model in an app of the same label")
         return
-    if secret_fields(model) != connector.secrets:
+    if model is not None and secret_fields(model) != connector.secrets:
         yield error(connector, "E002", "declares other secrets than its Credentials model encrypts")
     if not connector.environments:
         yield error(connector, "E003", "declares no environment")
@@ -42,20 +42,21 @@ def missing_client(connector: Connector) -> Iterable[checks.CheckMessage]:
     """Give for what a connector without a client would need one."""
     if connector.client is not None:
         return
-    if connector.targets:
+    if not all(target.collected for target in connector.targets):
         yield error(connector, "E005", "books documents and has no client")
     if any(source.pull or source.fetch for source in connector.sources):
         yield error(connector, "E008", "can be asked for documents and has no client")
 
 
-#: What every connector shows in a section of its own, by the name of its model.
+#: What every connector shows in a section of its own, by the name of its model; one without credentials but the first.
 SECTION = ("Credentials", "Mapping", "SyncRun", "PendingError")
 
 
 def missing_pages(connector: Connector) -> Iterable[checks.CheckMessage]:
     """Give what a connector does not show in its own section of the admin."""
     own = apps.all_models.get(connector.slug, {})
-    for name in SECTION:
+    needed = SECTION if credentials_model(connector) else SECTION[1:]
+    for name in needed:
         model = own.get(name.lower())
         if model is None or not admin.site.is_registered(model):
             yield error(connector, "E007", f"does not register its {name} in its admin.py")

@@ -78,6 +78,10 @@ TONES = {
     "routed": "good",
     "connected": "good",
     "booked": "good",
+    "confirmed": "good",
+    "ready": "busy",
+    "filed": "busy",
+    "produced": "busy",
     "queued": "busy",
     "sending": "busy",
     "running": "busy",
@@ -92,6 +96,7 @@ TONES = {
     "failed": "bad",
     "quarantined": "bad",
     "refused": "bad",
+    "rejected": "bad",
     "paused": "bad",
 }
 

@@ -14,6 +14,7 @@ ALL = "list page add change delete"
 PAGES: dict[str, tuple[str, str, str, str]] = {
     "hub.attempt": (SEE, SEE, SEE, NONE),
     "hub.auditentry": (SEE, SEE, SEE, NONE),
+    "hub.batch": (SEE, SEE, SEE, NONE),
     "hub.connection": (SEE, SEE, ALL, NONE),
     "hub.event": (SEE, SEE, SEE, NONE),
     "hub.flow": (SEE, SEE, ALL, NONE),
@@ -36,6 +37,10 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "omie.mapping": (ALL, SEE, ALL, NONE),
     "omie.pendingerror": (SEE, SEE, SEE, NONE),
     "omie.syncrun": (SEE, SEE, SEE, NONE),
+    # Nothing opens an own system, so it has no credentials.
+    "own_system.mapping": (ALL, SEE, ALL, NONE),
+    "own_system.pendingerror": (SEE, SEE, SEE, NONE),
+    "own_system.syncrun": (SEE, SEE, SEE, NONE),
     "yokoy.credentials": (NONE, NONE, EDIT, NONE),
     "yokoy.mapping": (ALL, SEE, ALL, NONE),
     "yokoy.pendingerror": (SEE, SEE, SEE, NONE),
@@ -85,7 +90,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
     **{
         f"{app}_pendingerror_{name}": (method, f"{app}/pendingerror/{{id}}/{name}/", roles)
-        for app in ("hub", "banqup", "bluefleet", "omie", "yokoy")
+        for app in ("hub", "banqup", "bluefleet", "omie", "own_system", "yokoy")
         for name, method, roles in (
             ("options", "GET", (YES, NO, YES, NO)),
             ("map", "POST", (YES, NO, YES, NO)),
@@ -120,6 +125,9 @@ API: dict[tuple[str, str], tuple[bool, bool, bool, bool]] = {
     ("GET", "pending-errors/{cause}"): READERS,
     ("GET", "mappings"): READERS,
     ("GET", "mappings/{mapping}"): READERS,
+    ("GET", "flows/{collected}/documents"): CLOSERS,
+    ("POST", "transfers/{ready}/booked"): CLOSERS,
+    ("POST", "transfers/{ready}/refused"): CLOSERS,
     ("POST", "transfers/{transfer}/requeue"): DECIDERS,
     ("POST", "transfers/{transfer}/hold"): DECIDERS,
     ("POST", "transfers/{transfer}/skip"): CLOSERS,

@@ -9,6 +9,7 @@ from werkzeug import Request, Response
 from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.bluefleet.connector import BLUE_FLEET
 from apps.connectors.omie.connector import OMIE
+from apps.connectors.own_system.connector import OWN_SYSTEM
 from apps.connectors.yokoy.connector import YOKOY
 from tests.connectors.banqup.vendor import several_pages
 from tests.connectors.yokoy.vendor import answers
@@ -37,6 +38,10 @@ class TestOmie(ConnectorContract):
         403,
         '{"faultstring":"ERROR: A chave de acesso não está preenchida ou não é válida.","faultcode":"SOAP-ENV:Server"}',
     )
+
+
+class TestOwnSystem(ConnectorContract):
+    connector = OWN_SYSTEM
 
 
 class TestYokoy(ConnectorContract):

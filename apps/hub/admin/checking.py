@@ -29,11 +29,12 @@ class Finding:
 def check(connection: Connection, actor: User) -> Finding:
     """Ask the vendor who we are; on success the connection is taken up again."""
     connector = connection.connector
-    if connection.credentials is None:
+    if connection.locked and connection.credentials is None:
         return Finding(good=False, words=_("Fill in the credentials first."))
     if connector.client is None or connector.check is None:
         take_up(connection, actor)
-        return Finding(good=True, words=_("%(name)s may send now.") % {"name": connector.name})
+        told = _("%(name)s may send now.") if connector.hooks else _("%(name)s is connected.")
+        return Finding(good=True, words=told % {"name": connector.name})
     if connector.unit is not None and not connection.unit_id:
         return Finding(good=False, words=_("Choose the part of the account first, from the apps."))
     line = open_line(connection)

@@ -66,7 +66,7 @@ def failing(connection: Connection) -> Health | None:
 
 def in_order(connection: Connection, connector: Connector) -> Health:
     """Give the health of a connection about which nothing bad is known."""
-    if connector.client is None:
+    if connector.client is None and connector.hooks:
         return Health("good", _("Ready to receive"))
     if connection.last_success_at is None:
         return Health("good", _("In order"), _("Nothing has been booked through it yet."))

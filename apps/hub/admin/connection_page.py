@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core.connector import Connector
 from apps.hub.admin import sections, token_client, uploading
 from apps.hub.admin.connection_health import Health, connector_of, health_of
-from apps.hub.checks import secret_fields
+from apps.hub.checks import credentials_model, secret_fields
 from apps.hub.models import Connection, Credentials, Event, Flow, Operation, Transfer
 
 #: Entries at the vendor are counted up to here; beyond it "more than" says enough.
@@ -56,8 +56,9 @@ def panel_of(row: Connection, request: HttpRequest, *, may_change: bool) -> Pane
     connector = connector_of(row)
     if connector is None:
         return Panel(row=row, connector=None, health=health_of(row), may_change=may_change)
-    section, credentials = sections.section_of(connector), row.credentials
-    client_id = client_of(section, credentials)
+    section = sections.section_of(connector) if credentials_model(connector) else None
+    credentials = row.credentials
+    client_id = client_of(section, credentials) if section else ""
     flows = tuple(Flow.objects.filter(source=row) | Flow.objects.filter(target=row))
     return Panel(
         row=row,
@@ -66,7 +67,7 @@ def panel_of(row: Connection, request: HttpRequest, *, may_change: bool) -> Pane
         may_change=may_change,
         testable=connector.check is not None and credentials is not None,
         hooks=hook_addresses(row, connector, request),
-        told=told(section, credentials),
+        told=told(section, credentials) if section else (),
         client_id=client_id,
         has_secret=token_client.has_secret(client_id),
         token_url=request.build_absolute_uri(reverse("token")),

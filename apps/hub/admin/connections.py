@@ -25,6 +25,7 @@ from apps.hub.admin.connection_page import Panel, panel_of
 from apps.hub.admin.history import WithHistory
 from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.whole_rows import WholeRowForm
+from apps.hub.checks import credentials_model
 from apps.hub.engine import resolve
 from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation, Upload
 from apps.hub.places import offered
@@ -159,9 +160,10 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         return ("name", "environment", "base_url") if called else ("name", "environment")
 
     def get_inlines(self, request: HttpRequest, obj: Connection | None) -> list[Any]:
-        """Give the credentials of the vendor; a connection for files alone has none."""
+        """Give the credentials of the vendor, where it keeps any; a connection for files alone has none."""
         connector = connector_of(obj) if obj and not obj.by_file else None
-        return [sections.inline_of(sections.section_of(connector))] if connector else []
+        kept = connector is not None and credentials_model(connector) is not None
+        return [sections.inline_of(sections.section_of(connector))] if connector and kept else []
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, *args: Any) -> None:
         """Remember to try the connection when anything that opens it has changed."""
@@ -189,6 +191,8 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
         if request.method != "POST":
             messages.warning(request, NOT_SENT)
             return back(row)
+        if credentials_model(row.connector) is None:
+            raise Http404
         section, credentials = sections.section_of(row.connector), row.credentials
         client_id = getattr(credentials, section.our_token.field, "") if section.our_token else ""
         if not client_id:

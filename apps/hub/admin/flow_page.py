@@ -24,9 +24,8 @@ def states_of(row: Flow) -> list[tuple[str, str, int]]:
 
 def settings_in_words(row: Flow) -> list[tuple[str, str]]:
     """Give what was chosen for the target, for those who may not change it."""
-    connector = connector_of(row.target)
     found = []
-    for setting in connector.settings if connector else ():
+    for setting in row.declared if connector_of(row.target) else ():
         labels = {option.value: gettext(option.label) for option in setting.choices}
         value = row.setting(setting.slug)
         found.append((gettext(setting.name), labels.get(value, value)))

@@ -27,6 +27,7 @@ from apps.hub.admin.history import WithHistory
 from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.rules import RuleInline
 from apps.hub.admin.whole_rows import WholeRowForm
+from apps.hub.batches.choices import settings_of as choices_of
 from apps.hub.engine import resolve, upload
 from apps.hub.models import Connection, Flow, Pull, SyncRun, Transfer
 
@@ -280,8 +281,9 @@ def settings_of(request: HttpRequest, row: Flow | None) -> tuple[Setting, ...]:
     """Give the settings that the target of a flow declares."""
     route = None if row else route_of(request)
     target = row.target if row else route.target if route else None
+    kind = row.kind if row else route.kind if route else ""
     connector = connector_of(target) if target else None
-    return connector.settings if connector else ()
+    return choices_of(connector, kind) if connector else ()
 
 
 def in_use(row: Flow) -> bool:

@@ -122,11 +122,11 @@ def look_up(said: dict[str, Any], names: dict[str, str], rows: dict[int, Mapping
 def kinds(row: Transfer) -> dict[str, str]:
     """Give the names of the target's vocabularies and settings, and of the settings' values as ``setting=value``."""
     try:
-        connector = row.flow.target.connector
+        connector, declared = row.flow.target.connector, row.flow.declared
     except KeyError:
         return {}
-    values = {f"{one.slug}={value.value}": _(value.label) for one in connector.settings for value in one.choices}
-    settings = {one.slug: _(one.name) for one in connector.settings}
+    values = {f"{one.slug}={value.value}": _(value.label) for one in declared for value in one.choices}
+    settings = {one.slug: _(one.name) for one in declared}
     return values | settings | {one.slug: _(one.name) for one in connector.vocabularies}
 
 

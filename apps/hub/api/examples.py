@@ -63,6 +63,7 @@ FLOW = answer(
         "active": True,
         "source": FLEET,
         "target": COMPANY,
+        "collected": False,
         "settings": {"attach_files": "yes"},
         "created_at": NOON,
     },
@@ -149,6 +150,7 @@ RUN = answer(
         "finished_at": NOON,
         "taken": 3,
         "delivered": 2,
+        "ready": 0,
         "waiting": 1,
         "retrying": 0,
         "skipped": 0,
@@ -206,3 +208,76 @@ MAP = asked("Choose a value", target_value="619153916", target_label="Operaçõe
 MAP_ALL = asked("Choose a value for every one of its kind", target_value="619153916", everywhere=True)
 RETRY = asked("Try again", retry=True, reason="The period was opened again")
 RELEASED = answer("Three transfers go on", {"released": 3})
+VALUE = {"code": "22", "label": "Reparações", "mapped": "6226"}
+SUPPLIER = {
+    "code": "5",
+    "name": "Oficina Central Lda",
+    "trading_name": "",
+    "tax_id": "501442600",
+    "email": "",
+    "phone": "",
+    "street": "Rua do Ouro",
+    "street_number": "12",
+    "complement": "",
+    "district": "",
+    "city": "Lisboa",
+    "state": "",
+    "postal_code": "1100-060",
+    "country": "PT",
+    "mapped": "F0005",
+}
+INSTALMENT = {
+    "code": "1",
+    "number": 1,
+    "of": 1,
+    "due": "2026-05-08",
+    "amount": "123.00",
+    "expected": None,
+    "description": "",
+    "account": None,
+    "payment_type": None,
+    "allocations": [],
+    "settlement": None,
+}
+PAPER = {
+    "id": "3fa85f64",
+    "kind": "bill",
+    "direction": "payable",
+    "number": "FT 2026/118",
+    "party": SUPPLIER,
+    "issued": "2026-04-08",
+    "total": "123.00",
+    "instalments": [INSTALMENT],
+    "currency": "EUR",
+    "accrued": None,
+    "entered": None,
+    "category": VALUE,
+    "document_type": None,
+    "project": None,
+    "branch": None,
+    "lines": [],
+    "attachments": [],
+    "fiscal_number": "",
+    "fiscal_series": "",
+    "fiscal_key": "",
+    "description": "",
+    "notes": "",
+    "changed": None,
+    "net": "100.00",
+    "credit_note": False,
+    "order_number": "",
+    "payment_reference": "",
+    "statement": None,
+    "due": "2026-05-08",
+    "withheld": [],
+}
+DOCUMENTS = answer(
+    "A supplier's invoice",
+    {
+        "documents": [{"transfer": 77, "revision": 1, "cursor": "12", "document": PAPER}],
+        "next": "12",
+        "more": False,
+    },
+)
+BOOKED_THERE = asked("Booked", revision=1, reference="JE-2026-00418", number="418")
+REFUSED_THERE = asked("Refused", revision=1, reason="The period is closed")

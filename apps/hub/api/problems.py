@@ -32,6 +32,11 @@ TITLES: dict[str, str | Promise] = {
     "transfer.under_way": _("The transfer is being booked right now, or its answer is being verified."),
     "transfer.mode": _("It cannot be sent with that: nothing was sent yet, or the source cannot be asked again."),
     "transfer.not_open": _("The transfer is over, is being booked right now, or its answer is being verified."),
+    "flow.sent": _("The documents of this flow are sent to its target; there is nothing to collect."),
+    "collect.not_ready": _("The document is not ready to be collected: look at its state."),
+    "collect.in_file": _("The document is in a file that a person has produced; it is confirmed or refused there."),
+    "collect.other_revision": _("The document has changed: read it again before you answer."),
+    "collect.booked_otherwise": _("The document was booked already, under another reference or number."),
     "refused": _("The request was refused."),
 }
 

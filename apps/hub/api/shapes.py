@@ -93,14 +93,15 @@ class ConnectionShape(serializers.ModelSerializer[Connection]):
 
 @extend_schema_serializer(examples=[examples.FLOW])
 class FlowShape(serializers.ModelSerializer[Flow]):
-    """Documents of one kind from one connection to another."""
+    """Documents of one kind from one connection to another; ``collected`` ones are read here instead of being sent."""
 
     source = End()  # type: ignore[assignment]  # a column of this name
     target = End()
+    collected = serializers.BooleanField()
 
     class Meta:
         model = Flow
-        fields = ("id", "name", "kind", "active", "source", "target", "settings", "created_at")
+        fields = ("id", "name", "kind", "active", "source", "target", "collected", "settings", "created_at")
 
 
 @extend_schema_serializer(examples=[examples.EVENT])
@@ -197,14 +198,14 @@ class WholeTransferShape(TransferShape):
 
 @extend_schema_serializer(examples=[examples.RUN])
 class RunShape(serializers.ModelSerializer[SyncRun]):
-    """One execution of a flow; ``taken`` is the sum of the five counts behind it, ``read`` of the four."""
+    """One execution of a flow; ``taken`` is the sum of the six counts behind it, ``read`` of the four."""
 
     flow = Named()
 
     class Meta:
         model = SyncRun
         fields = (
-            "id", "flow", "trigger", "state", "started_at", "finished_at", "taken", "delivered", "waiting",
+            "id", "flow", "trigger", "state", "started_at", "finished_at", "taken", "delivered", "ready", "waiting",
             "retrying", "skipped", "reversed", "read", "new", "changed", "unchanged", "unreadable", "cursor_before",
             "cursor_after",
         )  # fmt: skip

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.hub.api import decisions, filters, shapes
+from apps.hub.api.collecting import Answering
 from apps.hub.api.decisions import actor, decision, moved, read
 from apps.hub.api.reading import Reading, described
 from apps.hub.engine import resolve
@@ -18,7 +19,7 @@ TAG = "transfers"
 
 
 @described(TAG, many="Transfers", one="One transfer with its whole life", filters=filters.TransferFilters)
-class Transfers(Reading[Transfer]):
+class Transfers(Answering, Reading[Transfer]):
     """One source document in one flow."""
 
     right = "hub.view_transfer"

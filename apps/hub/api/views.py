@@ -9,6 +9,7 @@ from rest_framework.viewsets import ViewSet
 
 from apps.core.connector import registry
 from apps.hub.api import filters, shapes
+from apps.hub.api.collecting import Collecting
 from apps.hub.api.filters import refuse_unknown
 from apps.hub.api.reading import Guarded, Reading, described
 from apps.hub.models import Connection, Event, Flow, Mapping
@@ -51,8 +52,8 @@ class Connections(Reading[Connection]):
 
 
 @described("flows", many="Flows", one="One flow", filters=filters.FlowFilters)
-class Flows(Reading[Flow]):
-    """Which documents go from where to where."""
+class Flows(Collecting, Reading[Flow]):
+    """Which documents go from where to where; of those that are collected, the documents."""
 
     right = "hub.view_flow"
     queryset = Flow.objects.select_related("source", "target")

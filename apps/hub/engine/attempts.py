@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.core.connector import Step
 from apps.core.errors import Throttled, Trouble
-from apps.hub.engine import fetch, ledger
+from apps.hub.engine import collect, fetch, ledger
 from apps.hub.engine.orders import Order
 from apps.hub.engine.redact import Redactor
 from apps.hub.engine.translate import Plan, Route, translate
@@ -31,12 +31,16 @@ class LeaseLost(Exception):
 
 @dataclass(slots=True)
 class Attempted:
-    """What came of one attempt, for `settle`; with an ``order`` there is something to write."""
+    """What came of one attempt, for `settle`; with an ``order`` there is something to write.
+
+    ``offer`` is what is laid ready instead, where documents are collected.
+    """
 
     transfer: Transfer
     started: datetime
     plan: Plan | None = None
     order: Order | None = None
+    offer: Step | None = None
     trouble: Trouble | None = None
     defect: Exception | None = None
     lost: bool = False
@@ -95,8 +99,13 @@ def prepare(transfer: Transfer, route: Route, redactor: Redactor, owner: str) ->
         if transfer.requeue_mode == RequeueMode.FETCHED:
             fetch.fetch_again(transfer, route, owner)
         plan = record.plan = translate(transfer, route)
-        if not plan.missing and not plan.rule:
-            record.order = Order(transfer, steps_of(transfer, plan), route.connector)
+        if plan.missing or plan.rule:
+            return record
+        steps = steps_of(transfer, plan)
+        if route.target.collected:
+            record.offer = collect.offer_of(transfer, steps)
+        else:
+            record.order = Order(transfer, steps, route.connector)
     return record
 
 

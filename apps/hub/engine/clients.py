@@ -51,8 +51,6 @@ class Lines:
 
     def __init__(self, connection: Connection) -> None:
         connector = connection.connector
-        if connector.client is None:
-            raise LookupError(f"{connector.name} has no API that the hub calls")
         self.make, self.address, self.credentials = connector.client, connection.address, connection.secrets()
         self.connection_id, self.oauth = connection.pk, connection.oauth
         self.budget = SharedBudget(str(connection.pk), connector.slug)
@@ -60,6 +58,8 @@ class Lines:
 
     def open(self) -> Line:
         """Open a line with a fresh record; sockets are kept per thread and reused."""
+        if self.make is None:
+            raise LookupError("this connector has no API that the hub calls")
         http = self.http()
         if self.oauth:
             http = replace(http, tokens=SharedTokens(self.connection_id, self.oauth, self.credentials, http))

@@ -201,7 +201,10 @@ LEAVABLE = (
     TransferState.WAITING,
     TransferState.QUEUED,
     TransferState.RETRYING,
+    TransferState.READY,
 )
+#: Somebody has these in hand: a worker, or whoever reads the file that it is in.
+IN_HAND = (TransferState.SENDING, TransferState.UNKNOWN, TransferState.FILED)
 
 
 def leave(transfer: Transfer, state: str, verb: str, actor: User, reason: str, **detail: str) -> int:
@@ -223,7 +226,7 @@ def leave(transfer: Transfer, state: str, verb: str, actor: User, reason: str, *
 def requeue(transfers: Sequence[Transfer], *, actor: User, mode: str = RequeueMode.REBUILT, reason: str = "") -> int:
     """Ask for transfers to be sent again; give how many were queued.
 
-    One that is being booked is left alone: it is already on its way.
+    One that is being booked, or is in a file, is left alone: it is already on its way.
     """
     return sum(requeue_one(transfer, actor, mode, reason) for transfer in transfers)
 
@@ -251,7 +254,7 @@ def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
         return 0
     now = clock.now()
     with transaction.atomic():
-        row = Transfer.objects.filter(pk=transfer.pk).exclude(state__in=(TransferState.SENDING, TransferState.UNKNOWN))
+        row = Transfer.objects.filter(pk=transfer.pk).exclude(state__in=IN_HAND)
         if mode == RequeueMode.SAME:
             row = row.filter(delivered_revision=F("revision"))  # of anything else no whole request was ever sent
         changed = {"state": TransferState.QUEUED, "due_at": now, "tries": 0, "crashes": 0, "requeue_mode": mode}

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 #: A connection and a kind of its documents.
 Documents = tuple[int, str]
 #: Content that cannot be read leaves these where they are: it is met again when it is their turn.
-UNMOVED = (TransferState.SENDING, TransferState.UNKNOWN, TransferState.HELD)
+UNMOVED = (TransferState.SENDING, TransferState.UNKNOWN, TransferState.HELD, TransferState.FILED)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -206,12 +206,12 @@ def filled(transfer: Transfer, arrival: Arrival) -> Transfer:
 
 
 def revise(transfer: Transfer, arrival: Arrival) -> None:
-    """Put newer content onto a transfer; one under way is queued again when it comes back."""
+    """Put newer content onto a transfer; one under way, or in a file, is queued again when it comes back."""
     transfer.revision += 1
     transfer.digest, transfer.payload = arrival.digest, arrival.payload
     transfer.last_event = arrival.event or transfer.last_event
     transfer.requeue_mode = RequeueMode.REBUILT
-    if transfer.state in (*FINAL, TransferState.WAITING, TransferState.RETRYING):
+    if transfer.state in (*FINAL, TransferState.WAITING, TransferState.RETRYING, TransferState.READY):
         go_on(transfer)
 
 

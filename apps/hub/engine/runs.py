@@ -54,7 +54,7 @@ def close(run: SyncRun, now: datetime) -> None:
 
 def verdict_on(run: SyncRun) -> str:
     """Say how a run went; one failed document is enough for it not to be called a success."""
-    state, good = SyncRun.State, run.delivered + run.skipped + run.reversed
+    state, good = SyncRun.State, run.delivered + run.ready + run.skipped + run.reversed
     if good == run.taken and not run.unreadable:
         return state.SUCCEEDED
     only_read = run.taken == 0 and run.read > run.unreadable

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.core.errors import MappingMissing, NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
-from apps.hub.engine import bulk, causes, clock, errands, health, ledger, runs
+from apps.hub.engine import bulk, causes, clock, collect, errands, health, ledger, runs
 from apps.hub.engine.attempts import Attempted
 from apps.hub.engine.causes import Cause
 from apps.hub.engine.translate import describe
@@ -27,6 +27,7 @@ JITTER = 0.2
 #: Which count of a run an attempt adds to.
 COUNTS = {
     TransferState.DELIVERED: "delivered",
+    TransferState.READY: "ready",
     TransferState.WAITING: "waiting",
     TransferState.HELD: "waiting",
     TransferState.RETRYING: "retrying",
@@ -79,7 +80,7 @@ def judge_plan(record: Attempted) -> Verdict:
         return Verdict(state=state[Rule.Action(plan.rule.action)], code="rule", params={"rule": plan.rule.name})
     if plan.document.cancelled:
         return Verdict(state=TransferState.REVERSED if record.undone else TransferState.SKIPPED, code="cancelled")
-    return Verdict(state=TransferState.DELIVERED)
+    return Verdict(state=TransferState.READY if record.offer else TransferState.DELIVERED)
 
 
 def judge_trouble(trouble: Trouble, transfer: Transfer) -> Verdict:
@@ -189,6 +190,8 @@ def write(settled: Sequence[Settled], run_of: Mapping[int, SyncRun]) -> None:
     bulk.insert(Attempt, attempts)
     sort_causes(began)
     errands.notify([done.current for done in settled if done.verdict.state == TransferState.DELIVERED])
+    offers = [(done.current, done.record.offer) for done in settled if done.current.state == TransferState.READY]
+    collect.lay_down([(current, offer) for current, offer in offers if offer])
     for key, run in run_of.items():
         counted = [COUNTS[done.verdict.state] for done in began if done.current.flow_id == key]
         if counted:
@@ -244,16 +247,16 @@ def apply(record: Attempted, verdict: Verdict, current: Transfer) -> None:
     current.operation_keys = record.transfer.operation_keys
     if record.plan and current.revision == record.transfer.revision:
         describe(current, record.plan.document)
-    if verdict.state in FINAL:
+    if verdict.state in (*FINAL, TransferState.READY):
         finish(record, verdict, current)
     if current.revision > record.transfer.revision:
         current.state, current.due_at, current.tries = TransferState.QUEUED, now, 0
 
 
 def finish(record: Attempted, verdict: Verdict, current: Transfer) -> None:
-    """Note what the target now has; what was skipped was not booked."""
+    """Note what the target now has; what was skipped or only lies ready was not booked."""
     current.tries, current.requeue_mode = 0, RequeueMode.REBUILT
-    if verdict.state == TransferState.SKIPPED:
+    if verdict.state in (TransferState.SKIPPED, TransferState.READY):
         return
     current.delivered_revision = record.transfer.revision
     if verdict.state == TransferState.DELIVERED:

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from apps.hub.engine import causes, clock, ledger, runs
 from apps.hub.engine.causes import Asks, Cause
-from apps.hub.models import Allowance, Event, Payload, Transfer, Upload
+from apps.hub.models import Allowance, Batch, Event, Payload, Transfer, Upload
 from apps.hub.models.transfer import TransferState
 
 #: A document that was in the hands of so many workers when they died is set apart.
@@ -74,7 +74,8 @@ def isolate(transfer: Transfer) -> None:
 def forget() -> int:
     """Delete raw payloads past their retention, and budget rows nobody needs; give how many payloads.
 
-    A payload stays while an open transfer needs it, an event was not read yet or a file waits for a flow.
+    A payload stays while an open transfer needs it, an event was not read yet or a file waits for a flow; that of a
+    file that was produced here stays for good.
     """
     before = clock.now() - timedelta(days=settings.RETENTION_DAYS)
     Allowance.objects.filter(next_at__lt=(clock.now() - timedelta(days=1)).timestamp(), failures=0).delete()
@@ -94,6 +95,7 @@ def forget_portion(before: datetime) -> int:
         old.exclude(pk__in=needed.exclude(payload=None).values("payload"))
         .exclude(pk__in=unread.exclude(payload=None).values("payload"))
         .exclude(pk__in=unrouted.exclude(payload=None).values("payload"))
+        .exclude(pk__in=Batch.objects.values("payload"))
     )
     keys = list(free_ones.values_list("pk", flat=True)[:PORTION])
     return Payload.objects.filter(pk__in=keys).delete()[0] and len(keys)

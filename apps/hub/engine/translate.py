@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -125,7 +125,10 @@ def translate(transfer: Transfer, route: Route) -> Plan:
 
 
 def plan(document: Document, route: Route) -> Plan:
-    """Translate a document for the target; missing values win over what they lead to."""
+    """Translate a document for the target; missing values win over what they lead to.
+
+    Two flows may bring documents of the same id to one place where they are collected: each has keys of its own.
+    """
     translator = RecordingTranslator(route)
     try:
         steps = route.target.plan(document, translator)
@@ -133,6 +136,8 @@ def plan(document: Document, route: Route) -> Plan:
         if not translator.missing:
             raise
         steps = ()
+    if route.target.collected:
+        steps = tuple(replace(step, key=f"{route.flow.pk}:{step.key}") for step in steps)
     return Plan(document, steps, tuple(translator.trace), tuple(translator.missing.values()))
 
 

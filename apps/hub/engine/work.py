@@ -134,7 +134,7 @@ def try_to_work_for(connection: Connection, shift: Shift) -> int:
 
 def work_for(connection: Connection, shift: Shift) -> int:
     """Take more for one target and have it called; give how many were taken."""
-    if connection.credentials is None or connection.credentials.unreadable:
+    if connection.locked:
         health.pause(connection, NotAuthorized("target.credentials_refused"))
         return 0
     lane = shift.lanes.get(connection.pk) or open_lane(connection, shift)

@@ -3,6 +3,7 @@
 from apps.hub.models.among import Among
 from apps.hub.models.attempt import Attempt
 from apps.hub.models.audit import AuditEntry
+from apps.hub.models.batch import Batch, BatchItem
 from apps.hub.models.budget import Allowance, Heartbeat, Slot
 from apps.hub.models.connection import Connection, Credentials
 from apps.hub.models.errand import Notice, Standing
@@ -16,6 +17,7 @@ from apps.hub.models.pending import Blocker, PendingError
 from apps.hub.models.pull import Pull
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
+from apps.hub.models.shelf import ReadyDocument, Shelf
 from apps.hub.models.sign_in import SignIn
 from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
@@ -27,6 +29,8 @@ __all__ = [
     "Among",
     "Attempt",
     "AuditEntry",
+    "Batch",
+    "BatchItem",
     "Blocker",
     "Claim",
     "Connection",
@@ -44,7 +48,9 @@ __all__ = [
     "Payload",
     "PendingError",
     "Pull",
+    "ReadyDocument",
     "Rule",
+    "Shelf",
     "Side",
     "SignIn",
     "Slot",

@@ -33,6 +33,11 @@ class AuditEntry(models.Model):
         INVITED = "invited", _("invited a colleague to fill in")
         GAVE_UP = "gave_up", _("gave up connecting")
         VIEWED = "viewed", _("looked at the payload of")
+        PRODUCED = "produced", _("produced the file")
+        DOWNLOADED = "downloaded", _("downloaded")
+        BOOKED = "booked", _("said that it was taken over:")
+        REFUSED = "refused", _("said that it was refused:")
+        CANCELLED = "cancelled", _("cancelled the file")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(

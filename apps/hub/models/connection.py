@@ -32,7 +32,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def with_credentials(self) -> "ConnectionQuerySet":
         """The same with each vendor's credentials, in one query."""
-        return self.select_related(*(f"{slug}_credentials" for slug in registry.slugs()))
+        return self.select_related(*keyed())
 
 
 class Connection(models.Model):
@@ -102,7 +102,14 @@ class Connection(models.Model):
     @property
     def credentials(self) -> "Credentials | None":
         """Give the vendor's own credentials row, or None while there is none."""
-        return getattr(self, f"{self.connector_slug}_credentials", None)
+        return getattr(self, relation(self.connector_slug), None)
+
+    @property
+    def locked(self) -> bool:
+        """Tell whether what opens the account is missing or unreadable; an app that keeps no credentials is open."""
+        if not hasattr(type(self), relation(self.connector_slug)):
+            return False
+        return self.credentials is None or self.credentials.unreadable
 
     @property
     def whose(self) -> str:
@@ -169,3 +176,13 @@ class Credentials(models.Model):
     def as_mapping(self) -> dict[str, str]:
         """Give field name to text; an undecryptable secret is an empty text."""
         return {field.name: str(getattr(self, field.name) or "") for field in self.own_fields()}
+
+
+def relation(slug: str) -> str:
+    """Give what leads from a connection to the credentials of its vendor."""
+    return f"{slug}_credentials"
+
+
+def keyed() -> list[str]:
+    """Give the relations to the credentials of those installed connectors that keep any."""
+    return [name for slug in registry.slugs() if hasattr(Connection, name := relation(slug))]

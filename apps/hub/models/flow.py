@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from apps.core.connector import Setting
+from apps.hub.batches.choices import collected, settings_of
 from apps.hub.models.connection import Connection
 
 
@@ -58,8 +60,21 @@ class Flow(models.Model):
 
     def setting(self, slug: str) -> str:
         """Give a setting's value, or the default that the target's connector declares."""
-        declared = {setting.slug: setting.default for setting in self.target.connector.settings}
+        declared = {setting.slug: setting.default for setting in self.declared}
         return str(self.settings.get(slug, declared[slug]))
+
+    @property
+    def declared(self) -> tuple[Setting, ...]:
+        """Give everything that its owner chooses; KeyError when the target's connector is not installed."""
+        return settings_of(self.target.connector, self.kind)
+
+    @property
+    def collected(self) -> bool:
+        """Tell whether its documents are collected from us; not where the target's connector is not installed."""
+        try:
+            return collected(self.target.connector, self.kind)
+        except KeyError:
+            return False
 
 
 def kinds(connection: Connection, side: str) -> set[str]:

@@ -32,14 +32,16 @@ class OnboardingQuerySet(models.QuerySet["Onboarding"]):
 class Onboarding(models.Model):
     """One walk through the wizard, from an app of the catalogue to a flow that is on.
 
-    ``connector_slug`` is the app it began with, ``kind`` the documents that were chosen, and
-    ``place`` the step that was reached, empty before anything was decided. Any person who may
-    connect systems goes on where another one stopped.
+    ``connector_slug`` is the app it began with, ``kind`` the documents that were chosen, ``way``
+    how they are collected where they are (``file``, ``api``), and ``place`` the step that was
+    reached, empty before anything was decided. Any person who may connect systems goes on where
+    another one stopped.
     """
 
     public_id = models.UUIDField(_("address key"), default=uuid.uuid4, unique=True, editable=False)
     connector_slug = models.CharField(_("connector"), max_length=40)
     kind = models.CharField(_("documents"), max_length=40, blank=True)
+    way = models.CharField(_("way"), max_length=4, blank=True)
     place = models.CharField(_("step"), max_length=40, blank=True)
     flow = models.ForeignKey(Flow, models.SET_NULL, null=True, related_name="+", verbose_name=_("flow"))
     started_by = models.ForeignKey(
@@ -76,7 +78,7 @@ class Onboarding(models.Model):
     @property
     def name(self) -> str:
         """Give the name of the app that it began with; its slug where the app is gone."""
-        return {entry.slug: entry.name for entry in registry.all()}.get(self.connector_slug, self.connector_slug)
+        return str({entry.slug: entry.name for entry in registry.all()}.get(self.connector_slug, self.connector_slug))
 
     @property
     def over(self) -> bool:

@@ -22,7 +22,7 @@ class RunQuerySet(models.QuerySet["SyncRun"]):
 class SyncRun(models.Model):
     """One execution of a flow: it opens with the first document taken and closes when none is due.
 
-    ``taken`` is the number of attempts and equals the sum of the five outcomes. Where the source
+    ``taken`` is the number of attempts and equals the sum of the six outcomes. Where the source
     was asked, ``read`` is the number of documents that it gave, and the sum of the four that say
     what they were.
     """
@@ -50,6 +50,7 @@ class SyncRun(models.Model):
     retrying = models.PositiveIntegerField(_("to be tried again"), default=0)
     skipped = models.PositiveIntegerField(pgettext_lazy("documents", "skipped"), default=0)
     reversed = models.PositiveIntegerField(pgettext_lazy("documents", "undone"), default=0)
+    ready = models.PositiveIntegerField(pgettext_lazy("documents", "made ready to be collected"), default=0)
 
     read = models.PositiveIntegerField(_("read at the source"), default=0)
     new = models.PositiveIntegerField(pgettext_lazy("documents", "new"), default=0)
@@ -68,7 +69,9 @@ class SyncRun(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("flow",), condition=Q(state="running"), name="hub_run_one_open"),
             models.CheckConstraint(
-                condition=Q(taken=F("delivered") + F("waiting") + F("retrying") + F("skipped") + F("reversed")),
+                condition=Q(
+                    taken=F("delivered") + F("ready") + F("waiting") + F("retrying") + F("skipped") + F("reversed")
+                ),
                 name="hub_run_adds_up",
             ),
             models.CheckConstraint(

@@ -23,6 +23,8 @@ class TransferState(models.TextChoices):
     SENDING = "sending", _("Being booked")
     RETRYING = "retrying", _("Will be tried again")
     UNKNOWN = "unknown", _("Answer lost, will be verified")
+    READY = "ready", _("Ready to be collected")
+    FILED = "filed", _("In a file, not confirmed yet")
     DELIVERED = "delivered", _("Booked")
     SKIPPED = "skipped", _("Skipped")
     HANDLED = "handled", _("Handled elsewhere")
@@ -120,6 +122,7 @@ class Transfer(models.Model):
         permissions: ClassVar = [
             ("decide", _("Can requeue and hold transfers")),
             ("close", _("Can skip transfers and mark them as handled elsewhere")),
+            ("collect", _("Can collect documents, and say whether they were taken over")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("flow", "source_id"), name="hub_transfer_once"),

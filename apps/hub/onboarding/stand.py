@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.core.connector import Connector, registry
 from apps.core.uploads import by_file_only
 from apps.hub.models import Connection, End, Onboarding, Side
+from apps.hub.models.connection import keyed
 
 #: What a step puts on its page.
 Context = dict[str, Any]
@@ -28,8 +29,8 @@ class Here:
     @classmethod
     def of(cls, row: Onboarding) -> "Here":
         """Read the ends of an onboarding with their connections and credentials: one query."""
-        slugs = [f"connection__{slug}_credentials" for slug in registry.slugs()]
-        return cls(row, tuple(End.objects.filter(onboarding=row).select_related("connection", *slugs)))
+        kept = [f"connection__{relation}" for relation in keyed()]
+        return cls(row, tuple(End.objects.filter(onboarding=row).select_related("connection", *kept)))
 
     @property
     def one(self) -> End:

@@ -210,7 +210,7 @@ def test_the_description_names_every_address_with_words_examples_and_the_key(api
     assert told["components"]["securitySchemes"] == {"key": told["components"]["securitySchemes"]["key"]}
     assert told["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     calls = {(path, verb): call for path, calls in told["paths"].items() for verb, call in calls.items()}
-    assert len(calls) == 21
+    assert len(calls) == 24
     for call in calls.values():
         assert call["summary"]
         assert call["tags"]
@@ -220,7 +220,7 @@ def test_the_description_names_every_address_with_words_examples_and_the_key(api
         assert content["examples"]
     decisions = [call for (_path, verb), call in calls.items() if verb == "post"]
     assert all(call["requestBody"]["content"]["application/json"]["examples"] for call in decisions)
-    assert len(decisions) == 5
+    assert len(decisions) == 7
 
 
 def test_the_examples_have_exactly_the_fields_of_the_answers(api: Caller, planted: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from tests.hub.running.copied import copy_of_the_repository, run
 from tests.hub.running.crew import ROOT
 
 KEYS = {"SECRET_KEY": "for-a-copy-" + "s" * 50, "FERNET_KEYS": "for-a-copy", "ENV_FILE": "/dev/null", "DEBUG": "true"}
-INSTALLED = re.compile(r"^CONNECTORS = \[(.*)\]$", re.MULTILINE)
+INSTALLED = re.compile(r"^CONNECTORS = \[(.*?)\]$", re.MULTILINE | re.DOTALL)
 
 
 def told(step: int) -> list[str]:
@@ -24,7 +24,7 @@ def told(step: int) -> list[str]:
 def install(place: Path, slug: str) -> None:
     """Do step two: one line in the settings."""
     settings = place / "config" / "settings.py"
-    text, changed = INSTALLED.subn(rf'CONNECTORS = [\1, "apps.connectors.{slug}"]', settings.read_text())
+    text, changed = INSTALLED.subn(rf'CONNECTORS = [\1    "apps.connectors.{slug}",\n]', settings.read_text())
     assert changed == 1
     settings.write_text(text)
 

@@ -10,6 +10,7 @@ from apps.hub import tasks
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.flow_page import documents_of
 from apps.hub.admin.flows import PREFIX, Choice, FlowForm, setting_field
+from apps.hub.batches.choices import settings_of
 from apps.hub.engine import receive, upload
 from apps.hub.models import Event, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken
@@ -26,7 +27,8 @@ def form_for(here: Here, data: Any = None) -> FlowForm:
         raise LookupError("both ends come first")
     flow = here.row.flow or flow_between(here) or Flow(source=source, target=target, kind=here.row.kind)
     connector = connector_of(target)
-    fields = {f"{PREFIX}{one.slug}": setting_field(one) for one in (connector.settings if connector else ())}
+    chosen = settings_of(connector, here.row.kind) if connector else ()
+    fields = {f"{PREFIX}{one.slug}": setting_field(one) for one in chosen}
     route = Choice(source, target, here.row.kind, documents_of(flow))
     form = type("SettingsForm", (FlowForm,), {**fields, "route": route, "__module__": __name__})
     found: FlowForm = form(data, instance=flow)

@@ -1,0 +1,140 @@
+"""Producing a file: what would be in it, its totals, and the one transaction in which it comes to be."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from apps.accounts.models import User
+from apps.hub.api.fields import amount_of
+from apps.hub.batches.choices import formats
+from apps.hub.batches.writers import WRITERS, Filed, Written
+from apps.hub.engine import clock, collect, resolve
+from apps.hub.engine.resolve import NotPossible
+from apps.hub.models import AuditEntry, Batch, BatchItem, Flow, Payload, ReadyDocument, Transfer
+from apps.hub.models.transfer import TransferState
+
+#: Documents in one file; the others go into the next.
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What lies ready in a flow and would go into its next file; ``more`` is what would not fit in."""
+
+    flow: Flow
+    rows: tuple[ReadyDocument, ...]
+    more: int = 0
+
+    @property
+    def seen(self) -> str:
+        """Give a checksum of exactly these documents: a file holds what somebody has looked at, or is not made."""
+        known = ";".join(f"{row.transfer_id}.{row.revision}.{row.position}" for row in self.rows)
+        return hashlib.sha256(known.encode()).hexdigest()
+
+    @property
+    def totals(self) -> list[dict[str, Any]]:
+        """Give number and amount of the documents in each currency."""
+        found: dict[str, tuple[int, Decimal]] = {}
+        for transfer in (row.transfer for row in self.rows):
+            count, amount = found.get(transfer.currency, (0, Decimal(0)))
+            found[transfer.currency] = (count + 1, amount + (transfer.amount or 0))
+        pairs = sorted(found.items())
+        return [{"count": count, **amount_of(amount, coin)} for coin, (count, amount) in pairs]
+
+
+def gather(flow: Flow, *, sources: bool = False) -> Gathered:
+    """Give what would go into the next file; ``sources`` reads the bytes as they were received too."""
+    ready = ReadyDocument.objects.collectable(flow)
+    rows = tuple((ready.select_related("transfer__payload") if sources else ready)[:MOST])
+    return Gathered(flow, rows, ready.count() - MOST if len(rows) == MOST else 0)
+
+
+def produce(flow: Flow, *, written_as: str, seen: str, actor: User) -> Batch:
+    """Make a file of what lies ready and give it; nothing changes unless all of it still is what was ``seen``.
+
+    Raises `NotPossible` where that has changed, as it has for whoever presses the button twice.
+    """
+    if written_as not in formats(flow.kind):
+        raise NotPossible("batch.format")
+    gathered = gather(flow, sources=WRITERS[written_as].sources)
+    if not gathered.rows:
+        raise NotPossible("batch.nothing")
+    if gathered.seen != seen:
+        raise NotPossible("batch.changed")
+    written = write(gathered, written_as)
+    payload = Payload.of(written.data)
+    with transaction.atomic():
+        file_documents(gathered)
+        payload.save()
+        batch = new_batch(gathered, written_as, written, payload, actor)
+        BatchItem.objects.bulk_create(items(batch, gathered.rows))
+        resolve.audit(actor, AuditEntry.Verb.PRODUCED, batch, sha256=batch.sha256, documents=batch.count)
+    return batch
+
+
+def write(gathered: Gathered, written_as: str) -> Written:
+    """Give the bytes of the file."""
+    writer = WRITERS[written_as]
+    documents = [filed(row, sources=writer.sources) for row in gathered.rows]
+    return writer.write(documents, gathered.flow.setting("decimal_mark"))
+
+
+def filed(row: ReadyDocument, *, sources: bool) -> Filed:
+    """Give one document as writers take it."""
+    payload = row.transfer.payload if sources else None
+    if sources and payload is None:
+        raise NotPossible("batch.source_gone")
+    return Filed(
+        transfer=row.transfer_id,
+        revision=row.revision,
+        name=row.label,
+        content=row.content,
+        source=payload.raw if payload else b"",
+    )
+
+
+def file_documents(gathered: Gathered) -> None:
+    """Take the documents off the shelf: all of them, or none when one is not ready any more as it was seen.
+
+    They are locked first, in the order in which everybody locks transfers.
+    """
+    keys = [row.transfer_id for row in gathered.rows]
+    ready = Transfer.objects.filter(pk__in=keys, state=TransferState.READY)
+    list(ready.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    now = {row.transfer_id: (row.revision, row.position) for row in ReadyDocument.objects.filter(transfer__in=keys)}
+    same = all(now.get(row.transfer_id) == (row.revision, row.position) for row in gathered.rows)
+    moved = ready.update(state=TransferState.FILED, reason="", updated_at=clock.now())
+    if not same or moved != len(keys):
+        raise NotPossible("batch.changed")
+
+
+def new_batch(gathered: Gathered, written_as: str, written: Written, payload: Payload, actor: User) -> Batch:
+    """Give the saved row of a file under the next number of its flow."""
+    number = collect.advance(gathered.flow.pk, "number")
+    return Batch.objects.create(
+        flow=gathered.flow,
+        number=number,
+        written_as=written_as,
+        file_name=f"{slugify(gathered.flow.name)[:80] or 'documents'}-{number:06}.{written.ending}",
+        media_type=written.media_type,
+        payload=payload,
+        sha256=payload.sha256,
+        size=payload.size,
+        count=len(gathered.rows),
+        totals=gathered.totals,
+        produced_at=clock.now(),
+        produced_by=actor,
+    )
+
+
+def items(batch: Batch, rows: Sequence[ReadyDocument]) -> list[BatchItem]:
+    """Give the unsaved rows of the documents in a file, in its order."""
+    return [
+        BatchItem(batch=batch, place=place, transfer=row.transfer, revision=row.revision)
+        for place, row in enumerate(rows, start=1)
+    ]
