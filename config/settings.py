@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from config.api import SPECTACULAR_SETTINGS
 from config.cache import caches
 from config.database import options
 from config.logging import configure

@@ -380,3 +380,50 @@ class AuditEntryFactory(DjangoModelFactory[hub.AuditEntry]):
     noun = "transfer"
     noun_id = "1"
     about = "ND-50000"
+
+
+class ReadyFactory(DjangoModelFactory[hub.ReadyDocument]):
+    """An invoice that lies ready to be collected, with its transfer."""
+
+    class Meta:
+        model = hub.ReadyDocument
+
+    transfer = SubFactory(
+        TransferFactory,
+        state=TransferState.READY,
+        flow=SubFactory(FlowFactory, target=SubFactory(ConnectionFactory, own=True)),
+    )
+    flow = SelfAttribute("transfer.flow")
+    revision = 1
+    position = Sequence(lambda n: n + 1)
+    key = Sequence(lambda n: f"1:{n}")
+    resource = "document"
+    label = LazyAttribute(lambda ready: str(ready.transfer))
+    content = LazyAttribute(lambda ready: {"number": ready.label, "total": "1250.50", "currency": "BRL"})
+    created_at = NOON
+
+
+class BatchFactory(DjangoModelFactory[hub.Batch]):
+    """A file about which nothing was said yet, with one document in it."""
+
+    class Meta:
+        model = hub.Batch
+        skip_postgeneration_save = True
+
+    flow = SubFactory(FlowFactory, target=SubFactory(ConnectionFactory, own=True))
+    number = Sequence(lambda n: n + 1)
+    written_as = "csv"
+    file_name = LazyAttribute(lambda batch: f"flow-{batch.number:06}.csv")
+    media_type = "text/csv"
+    payload = SubFactory(PayloadFactory, raw=b"number;total")
+    sha256 = SelfAttribute("payload.sha256")
+    size = SelfAttribute("payload.size")
+    count = 1
+    totals = LazyFunction(lambda: [{"currency": "BRL", "count": 1, "amount": "1250.50"}])
+    produced_at = NOON
+
+    @post_generation
+    def item(batch: hub.Batch, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805  the library passes the row
+        """Put a document into it."""
+        ready = ReadyFactory.create(transfer__flow=batch.flow, transfer__state=TransferState.FILED)
+        hub.BatchItem.objects.create(batch=batch, place=1, transfer=ready.transfer, revision=1)

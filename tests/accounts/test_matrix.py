@@ -18,6 +18,7 @@ from tests.factories import (
     AttemptFactory,
     AuditEntryFactory,
     BanqupCredentialsFactory,
+    BatchFactory,
     BlockerFactory,
     BlueFleetCredentialsFactory,
     ConnectionFactory,
@@ -27,6 +28,7 @@ from tests.factories import (
     OmieCredentialsFactory,
     PayloadFactory,
     PendingErrorFactory,
+    ReadyFactory,
     RuleFactory,
     RunFactory,
     TransferFactory,
@@ -42,6 +44,7 @@ pytestmark = pytest.mark.django_db
 ROWS: dict[str, Callable[[], Any]] = {
     "hub.attempt": lambda: AttemptFactory.create(exchanges=PayloadFactory.create(raw=b"[]")),
     "hub.auditentry": AuditEntryFactory.create,
+    "hub.batch": BatchFactory.create,
     "hub.connection": ConnectionFactory.create,
     "hub.event": EventFactory.create,
     "hub.flow": FlowFactory.create,
@@ -57,6 +60,9 @@ ROWS: dict[str, Callable[[], Any]] = {
     **{f"{app}.mapping": MappingFactory.create for app in ("hub", "bluefleet", "omie")},
     **{f"{app}.pendingerror": PendingErrorFactory.create for app in ("hub", "bluefleet", "omie")},
     **{f"{app}.syncrun": RunFactory.create for app in ("hub", "bluefleet", "omie")},
+    "own_system.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(own=True)),
+    "own_system.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(own=True)),
+    "own_system.syncrun": lambda: RunFactory.create(flow__target=ConnectionFactory.create(own=True)),
     "yokoy.credentials": YokoyCredentialsFactory.create,
     "yokoy.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(yokoy=True)),
     "yokoy.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(yokoy=True)),
@@ -146,7 +152,9 @@ def rows_for(name: str) -> Any:
             return BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection
         case "flow":
             return FlowFactory.create(active=False)
-    ends = {"banqup": "source", "yokoy": "target"}
+        case "batch":
+            return ReadyFactory.create().flow if "prepare" in name else BatchFactory.create()
+    ends = {"banqup": "source", "yokoy": "target", "own": "target"}
     vendor = name.partition(":")[0].partition("_")[0]
     end = ends.get(vendor)
     of_vendor = {f"pending_error__{end}": ConnectionFactory.create(**{vendor: True})} if end else {}
@@ -158,7 +166,8 @@ def rows_for(name: str) -> Any:
 def test_a_further_address_opens_for_a_role_as_the_matrix_says(role: str, name: str) -> None:
     method, address, roles = ROUTES[name]
     row, client, seen = rows_for(name), signed_in(role), AuditEntry.objects.count()
-    answer = client.generic(method, f"/admin/{address.format(id=row.pk)}")
+    item = row.items.get().pk if "{item}" in address else 0
+    answer = client.generic(method, f"/admin/{address.format(id=row.pk, item=item)}")
     assert let_in(answer) == roles[ROLES.index(role)]
     if not let_in(answer):
         assert AuditEntry.objects.count() == seen
@@ -211,6 +220,8 @@ def facts(db: None) -> dict[str, int]:
         "transfer": cause.transfer_id,
         "run": RunFactory.create().pk,
         "cause": cause.pending_error_id,
+        "collected": (ready := ReadyFactory.create()).flow_id,
+        "ready": ready.transfer_id,
         "mapping": MappingFactory.create().pk,
     }
 
@@ -221,6 +232,8 @@ BODIES = {
     "skip": {"reason": "x"},
     "handled": {"reason": "x", "proof": "1"},
     "resolve": {"target_value": "1"},
+    "booked": {"revision": 1, "reference": "JE-1"},
+    "refused": {"revision": 1, "reason": "x"},
 }
 
 

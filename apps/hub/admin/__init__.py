@@ -3,6 +3,7 @@
 from apps.hub.admin import (
     attempts,
     audit,
+    batches,
     connections,
     events,
     flows,
@@ -18,6 +19,7 @@ from apps.hub.admin import (
 __all__ = [
     "attempts",
     "audit",
+    "batches",
     "connections",
     "events",
     "flows",

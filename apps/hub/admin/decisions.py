@@ -14,7 +14,13 @@ from apps.hub.models import Transfer
 from apps.hub.models.transfer import FINAL, TransferState
 
 #: Nobody is booking these and nothing about them is unverified.
-STILL = (TransferState.RECEIVED, TransferState.WAITING, TransferState.QUEUED, TransferState.RETRYING)
+STILL = (
+    TransferState.RECEIVED,
+    TransferState.WAITING,
+    TransferState.QUEUED,
+    TransferState.RETRYING,
+    TransferState.READY,
+)
 
 Answers = dict[str, Any]
 
@@ -74,7 +80,13 @@ DECISIONS = {
             title=lazy("Requeue"),
             explanation=lazy("It is sent to the target again. What exists there is changed, never doubled."),
             button=lazy("Requeue"),
-            states=(TransferState.WAITING, TransferState.RETRYING, TransferState.RECEIVED, *FINAL),
+            states=(
+                TransferState.WAITING,
+                TransferState.RETRYING,
+                TransferState.RECEIVED,
+                TransferState.READY,
+                *FINAL,
+            ),
             carry_out=requeue,
             reason_required=False,
             asks_mode=True,

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from apps.hub import formats
 from apps.hub.admin import wording
+from apps.hub.batches.choices import BY_API
 from apps.hub.models import Connection, Transfer
 from apps.hub.models.transfer import TransferState
 
@@ -94,6 +95,19 @@ def unknown(transfer: Transfer) -> NextStep:
     return NextStep(text % {"at": at[:1].upper() + at[1:], "target": transfer.flow.target})
 
 
+def ready(transfer: Transfer) -> NextStep:
+    """It lies ready; a person makes a file of it, or a program comes for it."""
+    if transfer.flow.collected and transfer.flow.setting("way") == BY_API:
+        return NextStep(_("It is ready: your own program reads it through the API and says what became of it."))
+    return NextStep(_("It is ready: produce a file of it under Files."), needs_person=True)
+
+
+def filed(transfer: Transfer) -> NextStep:
+    """It is in a file about which nothing was said yet."""
+    text = _("It is in a file. Say at the file whether it was taken over; until then it cannot be collected again.")
+    return NextStep(text, needs_person=True)
+
+
 def delivered(transfer: Transfer) -> NextStep:
     """It is there."""
     if transfer.remarks:
@@ -123,6 +137,8 @@ SAYING: dict[TransferState, Callable[[Transfer], NextStep]] = {
     TransferState.SENDING: sending,
     TransferState.RETRYING: retrying,
     TransferState.UNKNOWN: unknown,
+    TransferState.READY: ready,
+    TransferState.FILED: filed,
     TransferState.DELIVERED: delivered,
     TransferState.SKIPPED: over,
     TransferState.HANDLED: over,

@@ -34,6 +34,11 @@ def may_upload(user: Person) -> bool:
     return _has(user, "hub.add_upload")
 
 
+def may_collect(user: Person) -> bool:
+    """Tell whether somebody may make files of what is ready, have them, and say what became of them."""
+    return _has(user, "hub.collect")
+
+
 def require(request: HttpRequest, right: Callable[[Person], bool]) -> None:
     """Refuse the request of somebody who has not got the right."""
     if not right(request.user):

@@ -21,7 +21,14 @@ from apps.hub.models.transfer import CLAIMABLE
 
 PER_PAGE = 50
 #: Columns of a run that add up to what it took, with the tone of each.
-COUNTS = (("delivered", "good"), ("reversed", "calm"), ("skipped", "calm"), ("retrying", "warn"), ("waiting", "bad"))
+COUNTS = (
+    ("delivered", "good"),
+    ("ready", "good"),
+    ("reversed", "calm"),
+    ("skipped", "calm"),
+    ("retrying", "warn"),
+    ("waiting", "bad"),
+)
 
 
 @dataclass(frozen=True, slots=True)

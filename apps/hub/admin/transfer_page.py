@@ -81,6 +81,7 @@ def life_of(row: Transfer, user: rights.Person) -> dict[str, Any]:
         "proof": proof_in(decisions) if row.state == TransferState.HANDLED else "",
         "events": events_about(row),
         "uploads": uploads_about(row),
+        "filings": list(row.filings.select_related("batch").order_by("-pk")[:MOST]) if row.flow.collected else [],
         "asked": asking.asks(row.flow),
         "may_see_raw": rights.may_see_raw(user),
     }
