@@ -142,18 +142,18 @@ def rows_for(name: str) -> Any:
     """A row on which a further address works."""
     noun = name.split("_")[1]
     match noun:
-        case "attempt" | "upload":
-            return ConnectionFactory.create(banqup=True) if "send" in name else ROWS[f"hub.{noun}"]()
+        case "upload" if "send" in name:
+            return ConnectionFactory.create(banqup=True)
+        case "attempt" | "upload" | "batch" if "prepare" not in name:
+            return ROWS[f"hub.{noun}"]()
         case "event":
             return EventFactory.create(state="quarantined" if "verify" in name else "unrouted")
         case "transfer":
             return TransferFactory.create(state="held" if "release" in name else "waiting")
         case "connection":
             return BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection
-        case "flow":
-            return FlowFactory.create(active=False)
-        case "batch":
-            return ReadyFactory.create().flow if "prepare" in name else BatchFactory.create()
+        case "flow" | "batch":
+            return FlowFactory.create(active=False, target=ConnectionFactory.create(own=noun == "batch"))
     ends = {"banqup": "source", "yokoy": "target", "own": "target"}
     vendor = name.partition(":")[0].partition("_")[0]
     end = ends.get(vendor)

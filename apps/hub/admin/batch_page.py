@@ -39,10 +39,9 @@ class Lying:
 
 def shelves() -> list[Lying]:
     """Give every flow whose documents are collected: one query."""
-    rows = Flow.objects.select_related("source", "target").annotate(
-        ready_count=figures.counted(TransferState.READY), filed_count=figures.counted(TransferState.FILED)
-    )
-    return [Lying(row, row.ready_count, row.filed_count) for row in rows if row.collected]
+    counts = {"laid": figures.counted(TransferState.READY), "filed": figures.counted(TransferState.FILED)}
+    rows: Iterable[Any] = Flow.objects.select_related("source", "target").annotate(**counts)
+    return [Lying(row, row.laid, row.filed) for row in rows if row.collected]
 
 
 def preview_of(flow: Flow) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """What stands above the form of a flow."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count
+from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from apps.hub.admin.connection_health import connector_of
+from apps.hub.batches.choices import BY_API
 from apps.hub.models import Flow, Transfer
 from apps.hub.models.transfer import TransferState
 
@@ -30,3 +34,32 @@ def settings_in_words(row: Flow) -> list[tuple[str, str]]:
         value = row.setting(setting.slug)
         found.append((gettext(setting.name), labels.get(value, value)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """How documents of a flow are collected: what is ready, and the address and calls for a program."""
+
+    by_api: bool
+    ready: int
+    filed: int
+    address: str
+    read: str
+    answer: str
+
+
+def collecting_of(row: Flow, request: HttpRequest) -> Collecting:
+    """Give how the documents of a flow are collected; the calls can be copied and need a key only."""
+    states = {state: count for state, _name, count in states_of(row)}
+    address = request.build_absolute_uri(f"/api/v1/flows/{row.pk}/documents/")
+    booked = request.build_absolute_uri("/api/v1/transfers/TRANSFER/booked/")
+    key = "-H 'Authorization: Bearer KEY'"
+    body = '{"revision": 1, "reference": "JE-2026-00418"}'
+    return Collecting(
+        by_api=row.setting("way") == BY_API,
+        ready=states.get(TransferState.READY, 0),
+        filed=states.get(TransferState.FILED, 0),
+        address=address,
+        read=f"curl {key} '{address}?after='",
+        answer=f"curl {key} -H 'Content-Type: application/json' -d '{body}' '{booked}'",
+    )

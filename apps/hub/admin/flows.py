@@ -22,7 +22,7 @@ from apps.hub import formats, tasks
 from apps.hub.admin import asking, figures, home, uploading, wording
 from apps.hub.admin.columns import badge, below, stacked, two_lines
 from apps.hub.admin.connection_health import connector_of
-from apps.hub.admin.flow_page import documents_of, settings_in_words, states_of
+from apps.hub.admin.flow_page import collecting_of, documents_of, settings_in_words, states_of
 from apps.hub.admin.history import WithHistory
 from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.rules import RuleInline
@@ -216,6 +216,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
         context["upload_url"] = uploading.way_to(row, request.user) if row else ""
         context["states"] = states_of(row) if row else []
         context["settings"] = settings_in_words(row) if row else []
+        context["collecting"] = collecting_of(row, request) if row and row.collected else None
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 

@@ -90,6 +90,16 @@ class FlowRow:
         return sum(self.states.get(state, 0) for state in ON_THE_WAY)
 
     @property
+    def ready(self) -> int:
+        """Give how many lie ready to be collected."""
+        return self.states.get(TransferState.READY, 0)
+
+    @property
+    def filed(self) -> int:
+        """Give how many are in files about which nothing was said yet."""
+        return self.states.get(TransferState.FILED, 0)
+
+    @property
     def kept(self) -> int:
         """Give how many came while the flow was off."""
         return self.states.get(TransferState.RECEIVED, 0)
@@ -207,6 +217,11 @@ def calm(healths: Sequence[Health], pulse: Pulse) -> Health:
     if pulse.under_way:
         told = ngettext("%(count)s document is on its way.", "%(count)s documents are on their way.", pulse.under_way)
         return Health("good", _("Everything is all right."), told % {"count": formats.whole(pulse.under_way)})
+    if ready := sum(row.ready for row in pulse.rows):
+        told = ngettext(
+            "%(count)s document is ready to be collected.", "%(count)s documents are ready to be collected.", ready
+        )
+        return Health("good", _("Everything is all right."), told % {"count": formats.whole(ready)})
     return Health("good", _("Everything is all right."), _("Nothing waits."))
 
 

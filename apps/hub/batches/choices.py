@@ -28,6 +28,8 @@ DECIMAL_MARK = Setting(
         Option(value=POINT, label=_("Point: 1250.50")),
     ),
 )
+#: What is of no use where a program reads the documents.
+FILE_SETTINGS = frozenset({"file_format", "decimal_mark"})
 #: Every kind of file, by its slug.
 FORMATS = {
     ORIGINAL: _("As received: the original files"),

@@ -80,22 +80,22 @@ def produce(flow: Flow, *, written_as: str, seen: str, actor: User) -> Batch:
 def write(gathered: Gathered, written_as: str) -> Written:
     """Give the bytes of the file."""
     writer = WRITERS[written_as]
-    documents = [filed(row, sources=writer.sources) for row in gathered.rows]
+    sources = sources_of(gathered.rows) if writer.sources else {}
+    documents = [filed(row, sources.get(row.transfer_id, b"")) for row in gathered.rows]
     return writer.write(documents, gathered.flow.setting("decimal_mark"))
 
 
-def filed(row: ReadyDocument, *, sources: bool) -> Filed:
-    """Give one document as writers take it."""
-    payload = row.transfer.payload if sources else None
-    if sources and payload is None:
+def sources_of(rows: Sequence[ReadyDocument]) -> dict[int, bytes]:
+    """Give the bytes in which each document was received, by its transfer."""
+    payloads = {row.transfer_id: row.transfer.payload for row in rows}
+    if None in payloads.values():
         raise NotPossible("batch.source_gone")
-    return Filed(
-        transfer=row.transfer_id,
-        revision=row.revision,
-        name=row.label,
-        content=row.content,
-        source=payload.raw if payload else b"",
-    )
+    return {key: payload.raw for key, payload in payloads.items() if payload}
+
+
+def filed(row: ReadyDocument, source: bytes) -> Filed:
+    """Give one document as writers take it."""
+    return Filed(transfer=row.transfer_id, revision=row.revision, name=row.label, content=row.content, source=source)
 
 
 def file_documents(gathered: Gathered) -> None:

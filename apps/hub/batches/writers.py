@@ -51,11 +51,17 @@ def write_json(documents: Sequence[Filed], decimal_mark: str) -> Written:
 
 
 def write_originals(documents: Sequence[Filed], decimal_mark: str) -> Written:
-    """Give the files as they were received: a single one as it is, several in one archive."""
-    if len(documents) == 1:
-        ending = originals.ending_of(documents[0].source)
-        return Written(documents[0].source, originals.MEDIA_TYPES[ending], ending)
-    return Written(originals.archive([(one.name, one.source) for one in documents]), "application/zip", "zip")
+    """Give the files as they were received: a single one as it is, several in one archive.
+
+    A file that brought several documents is given once.
+    """
+    files = {one.source: one.name for one in reversed(documents)}
+    if len(files) == 1:
+        [source] = files
+        ending = originals.ending_of(source)
+        return Written(source, originals.MEDIA_TYPES[ending], ending)
+    packed = originals.archive([(name, source) for source, name in reversed(files.items())])
+    return Written(packed, "application/zip", "zip")
 
 
 #: Every kind of file by the slug under which `choices` offers it.

@@ -147,7 +147,8 @@ def test_an_original_is_called_after_what_it_is(source: bytes, ending: str) -> N
 
 
 def test_several_originals_are_one_archive_with_the_same_bytes_each_time() -> None:
-    one, two = filed(statement(), statement(), source=b"<a/>")
+    [one] = filed(statement(), source=b"<b/>")
+    [two] = filed(statement(), source=b"<a/>")
     written = WRITERS[ORIGINAL].write([one, two], COMMA)
     assert written == WRITERS[ORIGINAL].write([one, two], COMMA)
     with zipfile.ZipFile(io.BytesIO(written.data)) as packed:
@@ -158,8 +159,8 @@ def test_several_originals_are_one_archive_with_the_same_bytes_each_time() -> No
 
 def test_a_name_in_an_archive_leads_nowhere_else() -> None:
     documents = [
-        Filed(transfer=1, revision=1, name=name, content={}, source=b"<a/>")
-        for name in ("../../etc/passwd", "C:\\x", "\u202exml", "", "a" * 300)
+        Filed(transfer=1, revision=1, name=name, content={}, source=f"<a>{place}</a>".encode())
+        for place, name in enumerate(("../../etc/passwd", "C:\\x", "\u202exml", "", "a" * 300))
     ]
     written = WRITERS[ORIGINAL].write(documents, COMMA)
     with zipfile.ZipFile(io.BytesIO(written.data)) as packed:
@@ -170,3 +171,8 @@ def test_a_name_in_an_archive_leads_nowhere_else() -> None:
             "0004-document.xml",
             f"0005-{'a' * 60}.xml",
         ]
+
+
+def test_a_file_that_brought_several_documents_is_given_once() -> None:
+    written = WRITERS[ORIGINAL].write(filed(statement(), statement(), source=b"<a/>"), COMMA)
+    assert (written.data, written.ending) == (b"<a/>", "xml")

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.hub import tasks
 from apps.hub.admin.asking import intervals
+from apps.hub.admin.flow_page import collecting_of
 from apps.hub.admin.flows import switched
 from apps.hub.admin.pages import actor_of
+from apps.hub.batches.choices import BY_API
 from apps.hub.engine import asking, clock, resolve
 from apps.hub.models import Flow, Onboarding
 from apps.hub.onboarding import summary
@@ -37,6 +40,7 @@ def show(request: HttpRequest, here: Here) -> Context:
         "left": len(unmapped(flow)),
         "intervals": intervals(pull.every) if pull else (),
         "every": str((pull.every if pull else None) or USUAL),
+        "collecting": collecting_of(flow, request) if flow.collected else None,
     }
 
 
@@ -50,7 +54,17 @@ def take(request: HttpRequest, here: Here) -> Outcome:
         tasks.ring_pull()
     tasks.ring()
     messages.success(request, switched(active=True, released=released))
-    return HttpResponseRedirect(reverse("admin:index"))
+    if not flow.collected:
+        return HttpResponseRedirect(reverse("admin:index"))
+    messages.info(request, next_of(flow))
+    return HttpResponseRedirect(reverse("admin:hub_flow_change", args=(flow.pk,)))
+
+
+def next_of(flow: Flow) -> str:
+    """Say what is to be done next where documents are collected."""
+    if flow.setting("way") == BY_API:
+        return _("Next: issue a key, and have your program read the address below.")
+    return _("Next: as soon as documents are ready, produce a file of them, here or under Files.")
 
 
 @transaction.atomic
@@ -65,7 +79,7 @@ def finish(row: Onboarding, flow: Flow, actor: Any) -> int:
 
 STEP = Step(
     slug="activate",
-    title=_("Activate"),
+    title=gettext_lazy("Activate"),
     template="hub/onboarding/activate.html",
     show=show,
     take=take,

@@ -12,6 +12,7 @@ from apps.core.connector import Connector
 from apps.hub.admin import sections
 from apps.hub.admin.credentials import CredentialsForm, form_for, secret_field
 from apps.hub.admin.pages import actor_of
+from apps.hub.checks import credentials_model
 from apps.hub.engine import resolve
 from apps.hub.models import AuditEntry, Connection, Credentials
 from apps.hub.onboarding.leaving import Overtaken, begin_again
@@ -101,6 +102,6 @@ STEP = Step(
     show=show,
     take=take,
     done=lambda here: here.one.connection is not None and here.one.connection.credentials is not None,
-    applies=lambda here: not here.by_file,
+    applies=lambda here: not here.by_file and credentials_model(here.connector) is not None,
     of_end=True,
 )

@@ -3,11 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from apps.hub.admin import checking
 from apps.hub.admin.connections import ConnectionForm
+from apps.hub.admin.pages import actor_of
+from apps.hub.checks import credentials_model
 from apps.hub.models import Connection, End
 from apps.hub.onboarding.leaving import Overtaken, begin_again
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
@@ -22,6 +26,9 @@ class NameForm(ConnectionForm):
         connector = self.instance.connector
         if connector.client is None:
             del self.fields["base_url"]
+        if len(connector.environments) == 1:  # one place is no choice
+            self.fields["environment"].widget = forms.HiddenInput()
+            self.initial["environment"] = connector.environments[0].slug
         if not self.instance.pk:
             self.initial["name"] = free_name(connector.name)
 
@@ -70,6 +77,8 @@ def take(request: HttpRequest, here: Here) -> Outcome:
         raise Overtaken from error
     if {"environment", "base_url"} & set(form.changed_data):
         begin_again(here.one)
+    if credentials_model(here.connector) is None:  # nothing opens it, so its name connects it
+        checking.take_up(here.connection, actor_of(request))
     return None
 
 

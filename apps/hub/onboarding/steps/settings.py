@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.connector import Connector, Setting
 from apps.hub import tasks
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.flow_page import documents_of
 from apps.hub.admin.flows import PREFIX, Choice, FlowForm, setting_field
-from apps.hub.batches.choices import settings_of
+from apps.hub.batches.choices import BY_API, FILE_SETTINGS, WAY, settings_of
 from apps.hub.engine import receive, upload
 from apps.hub.models import Event, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken
@@ -27,14 +28,21 @@ def form_for(here: Here, data: Any = None) -> FlowForm:
         raise LookupError("both ends come first")
     flow = here.row.flow or flow_between(here) or Flow(source=source, target=target, kind=here.row.kind)
     connector = connector_of(target)
-    chosen = settings_of(connector, here.row.kind) if connector else ()
-    fields = {f"{PREFIX}{one.slug}": setting_field(one) for one in chosen}
+    fields = {
+        f"{PREFIX}{one.slug}": setting_field(one) for one in (left_open(connector, here.row) if connector else ())
+    }
     route = Choice(source, target, here.row.kind, documents_of(flow))
     form = type("SettingsForm", (FlowForm,), {**fields, "route": route, "__module__": __name__})
     found: FlowForm = form(data, instance=flow)
     if not flow.pk:
         found.initial["name"] = route.name[:120]
     return found
+
+
+def left_open(connector: Connector, row: Onboarding) -> list[Setting]:
+    """Give what is still to be chosen: how documents get there was asked first, and files are for files only."""
+    known = {WAY.slug, *(FILE_SETTINGS if row.way == BY_API else ())}
+    return [one for one in settings_of(connector, row.kind) if one.slug not in known]
 
 
 def show(request: HttpRequest, here: Here) -> Context:
@@ -57,6 +65,8 @@ def take(request: HttpRequest, here: Here) -> Outcome:
 @transaction.atomic
 def keep(row: Onboarding, form: FlowForm) -> None:
     """Save the flow, hang it on the onboarding, and hand it what came before it was there."""
+    if row.way:
+        form.instance.settings = {**form.instance.settings, WAY.slug: row.way}
     flow = form.save()
     if not Onboarding.objects.filter(pk=row.pk, finished_at=None, given_up_at=None).update(flow=flow):
         raise Overtaken

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.hub.admin.pages import actor_of
+from apps.hub.checks import credentials_model
 from apps.hub.engine import resolve
 from apps.hub.models import Acceptance, AuditEntry
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
@@ -44,5 +45,6 @@ STEP = Step(
     show=show,
     take=take,
     done=lambda here: here.one.connection is not None and acceptance(here) is not None,
+    applies=lambda here: credentials_model(here.connector) is not None,
     of_end=True,
 )

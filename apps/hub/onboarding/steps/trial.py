@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.account import Identity
 from apps.core.errors import Trouble
 from apps.hub.admin.pages import actor_of
+from apps.hub.checks import credentials_model
 from apps.hub.models import Connection
 from apps.hub.onboarding import trying
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
@@ -61,6 +62,11 @@ def done(here: Here) -> bool:
     return waits_for_unit or row.state == Connection.State.CONNECTED
 
 
+def asks(here: Here) -> bool:
+    """Tell whether the vendor can be asked, or has to be let in for another reason than being told an address."""
+    return here.connector.check is not None or not here.connector.hooks
+
+
 STEP = Step(
     slug="test",
     title=_("Test the connection to %(name)s"),
@@ -68,6 +74,6 @@ STEP = Step(
     show=show,
     take=take,
     done=done,
-    applies=lambda here: not here.by_file and (here.connector.check is not None or not here.connector.hooks),
+    applies=lambda here: not here.by_file and credentials_model(here.connector) is not None and asks(here),
     of_end=True,
 )

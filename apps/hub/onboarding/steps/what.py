@@ -1,7 +1,8 @@
 """What to move: which documents, from where to where. Only what both sides can do is offered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.connector import Connector, registry
 from apps.hub.admin.pages import actor_of
+from apps.hub.batches.choices import BY_API, BY_FILE, collected
 from apps.hub.engine import resolve
 from apps.hub.models import AuditEntry, Connection, End, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken, drop_unused
@@ -17,22 +19,33 @@ from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.words import Complaint
 
 NEW = "new"
+#: The ways in which documents get there, in the order in which they are offered.
+WAYS = ("", BY_FILE, BY_API)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """Documents of one kind between the app and another one; ``existing`` is a connection that is there already."""
+    """Documents of one kind between the app and another one; ``existing`` is a connection that is there already.
+
+    ``way`` is how they get there where nothing is sent: by file, or through the API.
+    """
 
     side: str
     kind: str
     documents: str
     other: Connector
     existing: Connection | None
+    way: str = ""
+
+    @property
+    def ends(self) -> str:
+        """Give what is moved from where to where, as a form says it."""
+        return f"{self.side}:{self.kind}:{self.other.slug}:{self.existing.pk if self.existing else NEW}"
 
     @property
     def value(self) -> str:
-        """Give what a form sends for it."""
-        return f"{self.side}:{self.kind}:{self.other.slug}:{self.existing.pk if self.existing else NEW}"
+        """Give what a form sends for it: where documents are collected, it says how as well."""
+        return f"{self.ends}:{self.way}" if self.way else self.ends
 
     @property
     def other_side(self) -> str:
@@ -59,9 +72,33 @@ def between(connector: Connector, other: Connector, there: list[Connection]) -> 
         for source in sends.sources:
             if source.kind in taken:
                 usable = [row for row in known if row and (side == Side.SOURCE or row.gives(source.kind))]
-                for existing in [*usable, None]:
+                ways = (BY_FILE, BY_API) if collected(books, source.kind) else ("",)
+                for way, existing in product(ways, [*usable, None]):
                     documents = _(source.name)
-                    yield Route(side=side, kind=source.kind, documents=documents, other=other, existing=existing)
+                    yield Route(
+                        side=side, kind=source.kind, documents=documents, other=other, existing=existing, way=way
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The routes on which documents get there in one way, each with its number on the page."""
+
+    title: str
+    help: str
+    routes: tuple[tuple[int, Route], ...]
+
+
+def grouped(offered: Sequence[Route]) -> list[Group]:
+    """Put routes under the way in which documents get there; a way that there is not is left out."""
+    told = (
+        ("", _("Automatically"), _("Ponte enters the documents there by itself.")),
+        (BY_FILE, _("By file"), _("You produce a file whenever you like, and import it into your accounting.")),
+        (BY_API, _("Through the API"), _("Your own program comes for the documents. Somebody has to write it.")),
+    )
+    numbered = list(enumerate(sorted(offered, key=lambda route: WAYS.index(route.way)), start=1))
+    groups = [Group(name, words, tuple(pair for pair in numbered if pair[1].way == way)) for way, name, words in told]
+    return [group for group in groups if group.routes]
 
 
 def refused(connector: Connector, other: Connector) -> list[str]:
@@ -75,7 +112,7 @@ def show(request: HttpRequest, here: Here) -> Context:
     connector = registry.get(here.row.connector_slug)
     return {
         "connector": connector,
-        "routes": routes(connector),
+        "groups": grouped(routes(connector)),
         "chosen": chosen_of(here),
         "fixed": here.row.flow_id is not None,
         "refusals": [
@@ -93,7 +130,8 @@ def chosen_of(here: Here) -> str:
         return ""
     first, other = here.ends
     existing = str(other.connection_id) if other.chosen else NEW
-    return f"{first.side}:{here.row.kind}:{other.connector_slug}:{existing}"
+    ends = f"{first.side}:{here.row.kind}:{other.connector_slug}:{existing}"
+    return f"{ends}:{here.row.way}" if here.row.way else ends
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:
@@ -114,10 +152,16 @@ def take(request: HttpRequest, here: Here) -> Outcome:
 
 @transaction.atomic
 def choose(here: Here, route: Route) -> None:
-    """Put the ends as a route has them; `Overtaken` when the flow was made meanwhile."""
+    """Put the ends as a route has them; `Overtaken` when the flow was made meanwhile.
+
+    Another way between the same ends leaves what was filled in for them.
+    """
+    before = chosen_of(here).removesuffix(f":{here.row.way}") if here.row.way else chosen_of(here)
     open_rows = Onboarding.objects.filter(pk=here.row.pk, flow=None, finished_at=None, given_up_at=None)
-    if not open_rows.update(kind=route.kind):
+    if not open_rows.update(kind=route.kind, way=route.way):
         raise Overtaken
+    if before == route.ends:
+        return
     for end in here.ends[1:]:
         end.delete()
         if not end.chosen:
