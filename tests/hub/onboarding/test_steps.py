@@ -19,7 +19,7 @@ WRONG = "f" * 32
 
 def test_only_what_both_sides_can_do_is_offered_and_what_cannot_be_done_is_said(walker: Walker) -> None:
     walker.connect("omie")
-    offered = [route.value for route in walker.page.context["routes"]]
+    offered = [route.value for group in walker.page.context["groups"] for _number, route in group.routes]
     kinds = ("invoice", "financial_entry", "bill")
     assert [value for value in offered if "bluefleet" in value] == [f"target:{kind}:bluefleet:new" for kind in kinds]
     assert not [value for value in offered if "omie" in value]
