@@ -82,14 +82,19 @@ def between(connector: Connector, other: Connector, there: list[Connection]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The routes on which documents get there in one way, each with its number on the page."""
+    """The routes on which documents get there in one way, each with its number on the page.
+
+    Those that need a program are ``folded`` away, unless the group ``holds`` the one that was chosen.
+    """
 
     title: str
     help: str
     routes: tuple[tuple[int, Route], ...]
+    folded: bool = False
+    holds: bool = False
 
 
-def grouped(offered: Sequence[Route]) -> list[Group]:
+def grouped(offered: Sequence[Route], chosen: str = "") -> list[Group]:
     """Put routes under the way in which documents get there; a way that there is not is left out."""
     told = (
         ("", _("Automatically"), _("Ponte enters the documents there by itself.")),
@@ -97,7 +102,11 @@ def grouped(offered: Sequence[Route]) -> list[Group]:
         (BY_API, _("Through the API"), _("Your own program comes for the documents. Somebody has to write it.")),
     )
     numbered = list(enumerate(sorted(offered, key=lambda route: WAYS.index(route.way)), start=1))
-    groups = [Group(name, words, tuple(pair for pair in numbered if pair[1].way == way)) for way, name, words in told]
+    groups = []
+    for way, name, words in told:
+        mine = tuple(pair for pair in numbered if pair[1].way == way)
+        holds = chosen in {route.value for _number, route in mine}
+        groups.append(Group(name, words, mine, folded=way == BY_API, holds=holds))
     return [group for group in groups if group.routes]
 
 
@@ -112,7 +121,7 @@ def show(request: HttpRequest, here: Here) -> Context:
     connector = registry.get(here.row.connector_slug)
     return {
         "connector": connector,
-        "groups": grouped(routes(connector)),
+        "groups": grouped(routes(connector), chosen_of(here)),
         "chosen": chosen_of(here),
         "fixed": here.row.flow_id is not None,
         "refusals": [

@@ -1,0 +1,158 @@
+"""Making files, answering and changing documents at the same moment, with real threads on a real database."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from pytest_django import Settings
+
+from apps.hub.batches import decide, produce
+from apps.hub.engine import collect, work
+from apps.hub.engine.collect import Answer
+from apps.hub.engine.resolve import NotPossible
+from apps.hub.models import Batch, BatchItem, Operation, ReadyDocument, Transfer
+from tests.factories import UserFactory
+from tests.hub.collecting import Collecting, collecting_flow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: What an own thread tells when it came too late.
+TOO_LATE = "too late"
+
+
+@pytest.fixture
+def collecting(transactional_db: None, settings: Settings) -> Collecting:
+    settings.WORKER_THREADS = 1
+    return collecting_flow(UserFactory.create(username="ana", role="finance"))
+
+
+def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Make calls in threads that begin together; a decision that does not fit any more is told as too late."""
+    together = threading.Barrier(len(calls))
+
+    def one(call: Callable[[], Any]) -> Any:
+        together.wait(10)
+        try:
+            return call()
+        except NotPossible:
+            return TOO_LATE
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(one, call) for call in calls]]
+
+
+def in_order(collecting: Collecting) -> None:
+    """Whatever came first, no document is in two files, booked twice, or between two states."""
+    holding = BatchItem.objects.filter(state__in=("filed", "confirmed"))
+    assert holding.count() == holding.values("transfer").distinct().count()
+    for transfer in Transfer.objects.all():
+        filed = holding.filter(transfer=transfer, state="filed").count()
+        assert filed == (transfer.state == "filed"), transfer.state
+        if transfer.state == "ready":
+            assert transfer.ready.revision == transfer.revision
+    assert Operation.objects.count() == Transfer.objects.exclude(delivered_revision=0).count()
+    numbers = list(Batch.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_five_people_make_one_file(collecting: Collecting) -> None:
+    collecting.ready(*map(str, range(1, 9)))
+    seen = produce.gather(collecting.flow).seen
+
+    def make() -> Any:
+        return produce.produce(collecting.flow, written_as="csv", seen=seen, actor=collecting.person)
+
+    told = at_once([make] * 5)
+    assert len([batch for batch in told if batch != TOO_LATE]) == 1
+    assert (Batch.objects.count(), BatchItem.objects.count()) == (1, 8)
+    in_order(collecting)
+
+
+def test_a_file_and_a_change_and_an_answer_at_the_same_moment(collecting: Collecting) -> None:
+    for round_ in range(4):
+        mine = [f"{round_}{number}" for number in range(1, 4)]
+        first, *_others = collecting.ready(*mine)
+        seen = produce.gather(collecting.flow).seen
+        told = at_once(
+            [
+                lambda seen=seen: produce.produce(
+                    collecting.flow, written_as="json", seen=seen, actor=collecting.person
+                ),
+                lambda first=first: collecting.bring(first.source_id, TotalValue=99.90),
+                lambda first=first: collect.booked(first, revision=1, answer=Answer("JE-1"), actor=collecting.person),
+            ]
+        )
+        in_order(collecting)
+        if told[0] != TOO_LATE:
+            assert told[2] == TOO_LATE
+            assert [item.revision for item in told[0].items.all()] == [1] * told[0].count
+        collecting.work()
+        in_order(collecting)
+
+
+def test_confirming_and_cancelling_and_refusing_at_the_same_moment(collecting: Collecting) -> None:
+    for round_ in range(4):
+        collecting.ready(f"{round_}1", f"{round_}2")
+        batch = collecting.produce()
+        item = batch.items.order_by("place")[0]
+        told = at_once(
+            [
+                lambda batch=batch: decide.confirm(batch, actor=collecting.person),
+                lambda batch=batch: decide.cancel(batch, actor=collecting.person, reason="wrong"),
+                lambda item=item: decide.refuse(item, actor=collecting.person, reason="no"),
+            ]
+        )
+        assert told[:2].count(TOO_LATE) == 1
+        in_order(collecting)
+        collecting.work()
+        in_order(collecting)
+
+
+def test_ten_answers_at_once_are_one(collecting: Collecting) -> None:
+    [transfer] = collecting.ready("1")
+
+    def answer(reference: str) -> Callable[[], Any]:
+        said = Answer(reference)
+        return lambda: collect.booked(transfer, revision=1, answer=said, actor=collecting.person)
+
+    told = at_once([answer(f"JE-{number % 2}") for number in range(10)])
+    assert told.count(TOO_LATE) == 5
+    assert Operation.objects.get().target_id == collecting.of("1").target_reference
+    in_order(collecting)
+
+
+def test_positions_of_workers_that_lay_down_at_once_are_all_seen_by_a_reader(collecting: Collecting) -> None:
+    for source_id in map(str, range(1, 41)):
+        collecting.bring(source_id)
+    seen: list[int] = []
+    over = threading.Event()
+
+    def read() -> None:
+        last = 0
+        while True:
+            ended = over.is_set()
+            rows = ReadyDocument.objects.collectable(collecting.flow).filter(position__gt=last)
+            found = list(rows.values_list("position", "transfer_id"))
+            seen.extend(key for _position, key in found)
+            last = found[-1][0] if found else last
+            if ended and not found:
+                return
+
+    def laid() -> None:
+        try:
+            work.work()
+        except OperationalError:  # a busy SQLite: the others go on
+            assert connection.vendor == "sqlite"
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(lambda: (read(), connection.close()))
+        at_once([laid] * 3)
+        collecting.work()
+        over.set()
+        reading.result()
+    assert sorted(seen) == sorted(Transfer.objects.values_list("pk", flat=True))
