@@ -22,7 +22,7 @@ def told(document: Document, look_up: LookUp) -> dict[str, Any]:
     """Give a document as JSON data; values that have a counterpart bring it along as ``mapped``."""
     names = [field.name for field in fields(document) if field.name not in LEFT_OUT]
     return {
-        "id": document.source_id,
+        "id": storable(document.source_id),
         **{name: data(getattr(document, name), name, look_up) for name in names},
         "due": data(min((one.due for one in document.instalments), default=None), "due", look_up),
         "withheld": [{"tax": str(tax), "amount": number(amount)} for tax, amount in document.withheld],
@@ -51,11 +51,9 @@ def members(value: Any, look_up: LookUp) -> dict[str, Any]:
 def file(attachment: Attachment) -> dict[str, Any]:
     """Give what is known of a file; its bytes stay where they are, and their checksum tells them apart."""
     held = bool(attachment.content)
+    names = ("name", "label", "media_type", "url")
     return {
-        "name": attachment.name,
-        "label": attachment.label,
-        "media_type": attachment.media_type,
-        "url": attachment.url,
+        **{name: storable(getattr(attachment, name)) for name in names},
         "sha256": attachment.sha256 if held else "",
         "size": len(attachment.content) if held else None,
     }
@@ -71,10 +69,15 @@ def moment(value: date) -> str:
     return value.isoformat()
 
 
+def storable(value: str) -> str:
+    """Give a text without what no database and no file keeps: the character zero, and halves of characters."""
+    return str(value).replace("\0", "").encode(errors="replace").decode()
+
+
 #: How values without parts are written; what is not listed (numbers, yes and no, nothing) is JSON already.
 PLAIN: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Attachment, file),
     (Decimal, number),
     (date, moment),
-    (str, str),
+    (str, storable),
 )

@@ -36,8 +36,8 @@ VALUES = (
 def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
     """Give the document as it is collected: one step under a key made of kind and id at the source."""
     named = hashlib.sha256(f"{document.kind} {document.source_id}".encode()).hexdigest()
-    label = document.number or document.source_id
     body = told(document, translator.optional)
+    label = body["number"] or body["id"]
     return (Step(resource="document", key=named[:40], body=body, label=label, amount=document.total),)
 
 

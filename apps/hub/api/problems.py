@@ -29,9 +29,11 @@ TITLES: dict[str, str | Promise] = {
     "already_resolved": _("Somebody has resolved this in the meantime."),
     "reconnect_first": _("The connection has to be signed in to again first."),
     "not_a_mapping": _("This cause does not ask for a target value."),
-    "transfer.under_way": _("The transfer is being booked right now, or its answer is being verified."),
+    "transfer.under_way": _("The transfer is being booked right now, is in a file, or its answer is being verified."),
     "transfer.mode": _("It cannot be sent with that: nothing was sent yet, or the source cannot be asked again."),
-    "transfer.not_open": _("The transfer is over, is being booked right now, or its answer is being verified."),
+    "transfer.not_open": _(
+        "The transfer is over, is being booked right now, is in a file, or its answer is being verified."
+    ),
     "flow.sent": _("The documents of this flow are sent to its target; there is nothing to collect."),
     "collect.not_ready": _("The document is not ready to be collected: look at its state."),
     "collect.in_file": _("The document is in a file that a person has produced; it is confirmed or refused there."),

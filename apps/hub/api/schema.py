@@ -21,8 +21,8 @@ PROBLEM = {
     },
     "example": {
         "code": "transfer.under_way",
-        "title": "The transfer is being booked right now, or its answer is being verified.",
-        "detail": "The transfer is being booked right now, or its answer is being verified.",
+        "title": "The transfer is being booked right now, is in a file, or its answer is being verified.",
+        "detail": "The transfer is being booked right now, is in a file, or its answer is being verified.",
         "status": 409,
     },
 }

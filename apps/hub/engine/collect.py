@@ -13,7 +13,7 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.core.connector import Step
 from apps.core.errors import Place, Rejected
-from apps.hub.engine import bulk, causes, clock, errands, ledger, resolve
+from apps.hub.engine import bulk, causes, clock, errands, health, ledger, resolve
 from apps.hub.engine.request import digest_of
 from apps.hub.engine.resolve import NotPossible
 from apps.hub.engine.translate import fitting
@@ -112,6 +112,8 @@ def take_over(collected: Mapping[int, int], answer: Answer) -> None:
     bulk.update(Transfer, [row.transfer for row in ready], NOTED)
     ReadyDocument.objects.filter(pk__in=[row.pk for row in ready]).delete()
     errands.notify([row.transfer for row in ready])
+    for target in {row.transfer.flow.target for row in ready}:
+        health.recover(target)
 
 
 def entry(row: ReadyDocument, answer: Answer) -> Operation:

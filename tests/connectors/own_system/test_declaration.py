@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from apps.connectors.own_system.connector import OWN_SYSTEM
-from apps.core.documents import Kind
+from apps.core.documents import Coded, Kind
 from tests.connectors.factories import Words, bill, instalment, shares
 
 
@@ -40,3 +40,11 @@ def test_documents_of_one_id_and_two_kinds_are_two() -> None:
         OWN_SYSTEM.target(kind).plan(replace(document, kind=kind), Words())[0].key for kind in (Kind.BILL, Kind.EXPENSE)
     )
     assert first != second
+
+
+def test_what_no_database_keeps_is_left_out_of_every_text() -> None:
+    odd = "a\0b\ud800c"
+    document = bill(instalment(), number=odd, notes=odd, category=Coded(odd, odd))
+    [step] = OWN_SYSTEM.target(Kind.BILL).plan(document, Words())
+    told = [step.label, step.body["number"], step.body["notes"], step.body["category"]["label"]]
+    assert told == ["ab?c"] * 4

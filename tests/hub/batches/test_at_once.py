@@ -74,43 +74,45 @@ def test_five_people_make_one_file(collecting: Collecting) -> None:
 
 
 def test_a_file_and_a_change_and_an_answer_at_the_same_moment(collecting: Collecting) -> None:
-    for round_ in range(4):
-        mine = [f"{round_}{number}" for number in range(1, 4)]
-        first, *_others = collecting.ready(*mine)
-        seen = produce.gather(collecting.flow).seen
-        told = at_once(
-            [
-                lambda seen=seen: produce.produce(
-                    collecting.flow, written_as="json", seen=seen, actor=collecting.person
-                ),
-                lambda first=first: collecting.bring(first.source_id, TotalValue=99.90),
-                lambda first=first: collect.booked(first, revision=1, answer=Answer("JE-1"), actor=collecting.person),
-            ]
-        )
+    for number in range(4):
+        first, *_others = collecting.ready(*(f"{number}{place}" for place in range(1, 4)))
+        file, _changed, answer = at_once(meeting(collecting, first))
         in_order(collecting)
-        if told[0] != TOO_LATE:
-            assert told[2] == TOO_LATE
-            assert [item.revision for item in told[0].items.all()] == [1] * told[0].count
+        if file != TOO_LATE:
+            assert answer == TOO_LATE
+            assert file.items.get(transfer=first).revision == 1
         collecting.work()
         in_order(collecting)
+
+
+def meeting(collecting: Collecting, transfer: Transfer) -> list[Callable[[], Any]]:
+    """A person makes a file, the source changes a document, and a program has booked it."""
+    seen = produce.gather(collecting.flow).seen
+    return [
+        lambda: produce.produce(collecting.flow, written_as="json", seen=seen, actor=collecting.person),
+        lambda: collecting.bring(transfer.source_id, TotalValue=99.90),
+        lambda: collect.booked(transfer, revision=1, answer=Answer("JE-1"), actor=collecting.person),
+    ]
 
 
 def test_confirming_and_cancelling_and_refusing_at_the_same_moment(collecting: Collecting) -> None:
-    for round_ in range(4):
-        collecting.ready(f"{round_}1", f"{round_}2")
-        batch = collecting.produce()
-        item = batch.items.order_by("place")[0]
-        told = at_once(
-            [
-                lambda batch=batch: decide.confirm(batch, actor=collecting.person),
-                lambda batch=batch: decide.cancel(batch, actor=collecting.person, reason="wrong"),
-                lambda item=item: decide.refuse(item, actor=collecting.person, reason="no"),
-            ]
-        )
-        assert told[:2].count(TOO_LATE) == 1
+    for number in range(4):
+        collecting.ready(f"{number}1", f"{number}2")
+        confirmed, cancelled, _refused = at_once(deciding(collecting, collecting.produce()))
+        assert [confirmed, cancelled].count(TOO_LATE) == 1
         in_order(collecting)
         collecting.work()
         in_order(collecting)
+
+
+def deciding(collecting: Collecting, batch: Batch) -> list[Callable[[], Any]]:
+    """Three people say three things about one file."""
+    item = batch.items.order_by("place")[0]
+    return [
+        lambda: decide.confirm(batch, actor=collecting.person),
+        lambda: decide.cancel(batch, actor=collecting.person, reason="wrong month"),
+        lambda: decide.refuse(item, actor=collecting.person, reason="unknown"),
+    ]
 
 
 def test_ten_answers_at_once_are_one(collecting: Collecting) -> None:
@@ -141,6 +143,7 @@ def test_positions_of_workers_that_lay_down_at_once_are_all_seen_by_a_reader(col
             seen.extend(key for _position, key in found)
             last = found[-1][0] if found else last
             if ended and not found:
+                connection.close()
                 return
 
     def laid() -> None:
@@ -150,7 +153,7 @@ def test_positions_of_workers_that_lay_down_at_once_are_all_seen_by_a_reader(col
             assert connection.vendor == "sqlite"
 
     with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(lambda: (read(), connection.close()))
+        reading = pool.submit(read)
         at_once([laid] * 3)
         collecting.work()
         over.set()
