@@ -100,9 +100,9 @@ def connect(desk: Desk, fleet: Connection) -> Flow:
         desk.looks_right()
         with desk.page.expect_navigation():
             desk.page.locator("form.p-card button[type=submit].p-primary").click()
-    desk.reads(desk.say("You then produce a file of them whenever you like, under Files."))
+    desk.reads(desk.say("You then produce a file of them whenever you like, under Produced files."))
     desk.press("Activate")
-    desk.reads(desk.say("Next: as soon as documents are ready, produce a file of them, here or under Files."))
+    desk.reads(desk.say("Next: as soon as documents are ready, produce a file of them, here or under Produced files."))
     flow = Flow.objects.select_related("source", "target").get()
     assert flow.active
     return flow

@@ -19,7 +19,7 @@ Item = dict[str, Any]
 WORK = (
     (models.PendingError, _("Pending errors"), "assignment_late"),
     (models.Transfer, _("Transfers"), "swap_horiz"),
-    (models.Batch, _("Files"), "inventory_2"),
+    (models.Batch, _("Produced files"), "inventory_2"),
     (models.Event, _("Events"), "call_received"),
     (models.Upload, _("Files"), "upload_file"),
     (models.SyncRun, _("Runs"), "sync"),

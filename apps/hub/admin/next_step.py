@@ -99,7 +99,7 @@ def ready(transfer: Transfer) -> NextStep:
     """It lies ready; a person makes a file of it, or a program comes for it."""
     if transfer.flow.collected and transfer.flow.setting("way") == BY_API:
         return NextStep(_("It is ready: your own program reads it through the API and says what became of it."))
-    return NextStep(_("It is ready: produce a file of it under Files."), needs_person=True)
+    return NextStep(_("It is ready: produce a file of it under Produced files."), needs_person=True)
 
 
 def filed(transfer: Transfer) -> NextStep:

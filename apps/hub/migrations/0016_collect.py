@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
+                'verbose_name': 'produced file',
+                'verbose_name_plural': 'produced files',
                 'ordering': ('-id',),
             },
         ),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='batchitem',
             name='batch',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='hub.batch', verbose_name='file'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='hub.batch', verbose_name='produced file'),
         ),
         migrations.AddField(
             model_name='batchitem',

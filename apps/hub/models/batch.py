@@ -47,8 +47,8 @@ class Batch(models.Model):
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
-        verbose_name = _("file")
-        verbose_name_plural = _("files")
+        verbose_name = _("produced file")
+        verbose_name_plural = _("produced files")
         ordering = ("-id",)
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("flow", "number"), name="hub_batch_number"),
@@ -80,7 +80,9 @@ class BatchItem(models.Model):
         FREED = "freed", _("Freed again")
 
     #: Without an index of its own: the one that keeps places apart begins with it.
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="items", verbose_name=_("file"), db_index=False)
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="items", verbose_name=_("produced file"), db_index=False
+    )
     place = models.PositiveIntegerField(_("place"))
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="filings", verbose_name=_("transfer"))
     revision = models.PositiveIntegerField(_("revision"))

@@ -177,7 +177,7 @@ def test_the_pages_around_say_where_a_document_is(finance: Client, collecting: C
     [transfer] = collecting.ready("1")
     page = text(finance.get(f"/admin/hub/transfer/{transfer.pk}/change/"))
     assert "Ready to be collected" in page
-    assert "It is ready: produce a file of it under Files." in page
+    assert "It is ready: produce a file of it under Produced files." in page
     assert "Not collected yet" in page
     assert "1 document ready to be collected" in text(finance.get("/admin/"))
     collecting.produce()

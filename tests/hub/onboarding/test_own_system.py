@@ -41,7 +41,7 @@ def test_an_accountant_gets_files_without_a_step_that_asks_for_nothing(walker: W
     walker.go("preview")
     assert "This is what is collected." in walker.text
     walker.go("activate")
-    assert "You then produce a file of them whenever you like, under Files." in walker.text
+    assert "You then produce a file of them whenever you like, under Produced files." in walker.text
     walker.post()
     assert walker.address == f"/admin/hub/flow/{flow.pk}/change/"
     assert "produce a file of them" in walker.text

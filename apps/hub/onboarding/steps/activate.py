@@ -64,7 +64,7 @@ def next_of(flow: Flow) -> str:
     """Say what is to be done next where documents are collected."""
     if flow.setting("way") == BY_API:
         return _("Next: issue a key, and have your program read the address below.")
-    return _("Next: as soon as documents are ready, produce a file of them, here or under Files.")
+    return _("Next: as soon as documents are ready, produce a file of them, here or under Produced files.")
 
 
 @transaction.atomic
