@@ -138,22 +138,27 @@ def test_the_matrix_names_every_noun_that_has_pages() -> None:
     assert set(ROWS) == set(PAGES)
 
 
+def flow_for(name: str) -> Any:
+    """A flow, whose documents are collected where the address is about files that are produced."""
+    return FlowFactory.create(active=False, target=ConnectionFactory.create(own="batch" in name))
+
+
+#: By noun, a row on which a further address of it works.
+MADE: dict[str, Callable[[str], Any]] = {
+    "upload": lambda name: ConnectionFactory.create(banqup=True) if "send" in name else ROWS["hub.upload"](),
+    "batch": lambda name: flow_for(name) if "prepare" in name else ROWS["hub.batch"](),
+    "attempt": lambda name: ROWS["hub.attempt"](),
+    "event": lambda name: EventFactory.create(state="quarantined" if "verify" in name else "unrouted"),
+    "transfer": lambda name: TransferFactory.create(state="held" if "release" in name else "waiting"),
+    "connection": lambda name: BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection,
+    "flow": flow_for,
+}
+
+
 def rows_for(name: str) -> Any:
-    """A row on which a further address works."""
-    noun = name.split("_")[1]
-    match noun:
-        case "upload" if "send" in name:
-            return ConnectionFactory.create(banqup=True)
-        case "attempt" | "upload" | "batch" if "prepare" not in name:
-            return ROWS[f"hub.{noun}"]()
-        case "event":
-            return EventFactory.create(state="quarantined" if "verify" in name else "unrouted")
-        case "transfer":
-            return TransferFactory.create(state="held" if "release" in name else "waiting")
-        case "connection":
-            return BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection
-        case "flow" | "batch":
-            return FlowFactory.create(active=False, target=ConnectionFactory.create(own=noun == "batch"))
+    """A row on which a further address works; the others are about causes."""
+    if made := MADE.get(name.split("_")[1]):
+        return made(name)
     ends = {"banqup": "source", "yokoy": "target", "own": "target"}
     vendor = name.partition(":")[0].partition("_")[0]
     end = ends.get(vendor)
