@@ -85,8 +85,13 @@ class DecimalEncoder(json.JSONEncoder):
         return float(value) if isinstance(value, Decimal) else super().default(value)
 
 
-def lost(error: Exception, *, writes: bool, url: str) -> Temporary:
-    """Say what a lost answer leaves open: a write may have been applied, but not behind a refused certificate."""
+def lost(error: Exception, *, writes: bool, url: str, slow: bool = False) -> Temporary:
+    """Say what a lost answer leaves open: a write may have been applied, but not behind a refused certificate.
+
+    ``slow``: the other side took the request, and the time that a call may last was over.
+    """
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args):
         return Temporary("target.not_secure", host=url)
-    return OutcomeUnknown("target.no_answer", host=url) if writes else Temporary("target.unreachable", host=url)
+    if writes:
+        return OutcomeUnknown("target.no_answer", host=url)
+    return Temporary("target.too_slow" if slow else "target.unreachable", host=url)

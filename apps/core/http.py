@@ -14,7 +14,14 @@ from urllib.parse import urlencode
 
 import requests
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueError, NewConnectionError, ProtocolError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationValueError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+)
 
 from apps.core.addresses import AddressRefused, GuardedAdapter
 from apps.core.bodies import NOTHING, Body, json_body
@@ -220,7 +227,8 @@ class Http:
         except (AddressRefused, *NO_ADDRESS) as error:
             raise Rejected("target.address_refused", place=Place.HERE, url=url) from error
         except (HTTPError, AnswerTooLarge) as error:
-            raise lost(error, writes=writes, url=url) from error
+            slow = isinstance(error, ReadTimeoutError)
+            raise lost(error, writes=writes, url=url, slow=slow) from error
         finally:
             exchange.milliseconds = round((time.monotonic() - started) * 1000)
         exchange.status, exchange.answer = answer.status, cut(answer.body)

@@ -22,6 +22,9 @@ YOKOY = (
     "429",
     "500",
     "html",
+    "page",
+    "empty",
+    "moved",
     "stale_token",
     "drop_before_commit",
     "drop_after_commit",
@@ -32,7 +35,7 @@ YOKOY = (
 NAMES = {
     "omie": (*BEFORE, *AFTER, *BESIDE),
     "yokoy": YOKOY,
-    "banqup": ("429", "500", "html", "empty", "expired", "drop_before_commit", "slow"),
+    "banqup": ("429", "500", "html", "page", "empty", "moved", "expired", "drop_before_commit", "slow"),
 }
 
 

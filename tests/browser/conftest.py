@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
@@ -28,6 +28,7 @@ from tests.hub.running.test_up import RUNNING, Hub, hub
 PHONE, DESK = 390, 1280
 
 SignIn = Callable[..., Page]
+Desk = Callable[..., BrowserContext]
 
 
 @pytest.fixture
@@ -40,6 +41,24 @@ def sign_in(browser: Browser, live_server: LiveServer, transactional_db: None) -
         return place.new_page()
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, live_server: LiveServer) -> Iterator[Desk]:
+    """Open a browser in a language; it keeps what it has loaded for the next test, and forgets who was there."""
+    open_ones: dict[tuple[str, int], BrowserContext] = {}
+
+    def at(language: str, width: int = DESK) -> BrowserContext:
+        size: ViewportSize = {"width": width, "height": 900}
+        if (language, width) not in open_ones:
+            open_ones[language, width] = browser.new_context(base_url=live_server.url, locale=language, viewport=size)
+        place = open_ones[language, width]
+        place.clear_cookies()
+        return place
+
+    yield at
+    for place in open_ones.values():
+        place.close()
 
 
 def admit(place: BrowserContext, person: User, url: str) -> None:

@@ -80,9 +80,14 @@ def page(reader: Reader, running: Hub, new_context: Callable[..., BrowserContext
 
 
 def english_of(page: Page) -> list[str]:
-    """Give what a page says in English; icons are drawn from words, and the demo's flows have English names."""
+    """Give what a page says in English; icons are drawn from words."""
     page.locator(ICONS).evaluate_all("icons => icons.forEach(icon => icon.remove())")
-    text = NAMES.sub("", page.locator("body").inner_text())
+    return english_in(page.locator("body").inner_text())
+
+
+def english_in(text: str) -> list[str]:
+    """Give what is English in a text; the demo's flows have English names."""
+    text = NAMES.sub("", text)
     return [found.group() for form in (ENGLISH, ENGLISH_AMOUNT) for found in form.finditer(text)]
 
 

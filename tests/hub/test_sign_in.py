@@ -102,7 +102,7 @@ def test_a_code_that_the_vendor_does_not_know_is_refused(
     told = leave(client, connection)
     vendor.consent(told)
     _answer, words = come_back(client, state=told["state"], code="another-code")
-    assert "gives us no access" in words
+    assert "The vendor no longer knows this sign-in" in words
     assert not Token.objects.exists()
 
 

@@ -106,9 +106,13 @@ def company(client: Banqup) -> Identity:
     """Give the company whose invoices the credentials open.
 
     Banqup tells nobody who they are: the invoices do. Raises `NotAuthorized` when all of them
-    belong to somebody else (``source.company_unknown``).
+    belong to somebody else (``source.company_unknown``), or when the company keeps us out.
     """
-    entries = client.sheet("purchase-invoices", 0).entries
+    try:
+        entries = client.sheet("purchase-invoices", 0).entries
+    except NotAuthorized as refusal:
+        about = {"field": "company"} if refusal.code == "source.company_not_linked" else {}
+        raise NotAuthorized(refusal.code, **{**refusal.params, **about}) from refusal
     if entries and not any(client.owns(entry) for entry in entries):
-        raise NotAuthorized("source.company_unknown", company=client.company)
+        raise NotAuthorized("source.company_unknown", company=client.company, field="company")
     return Identity(account_id=client.company, name=f"Banqup {client.company}")

@@ -18,7 +18,7 @@ TRIES = 3
 #: States that come before an invoice may be read; any other may be what became of one that was.
 BEFORE = ("NEW", "DRAFT")
 #: What may be a single file's own trouble; any other stops the reading.
-OF_A_FILE = ("target.unreachable", "file.unreachable", "source.broken_answer")
+OF_A_FILE = ("target.unreachable", "target.too_slow", "file.unreachable", "source.broken_answer")
 
 Fields = Mapping[str, Any]
 

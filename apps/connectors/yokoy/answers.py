@@ -22,13 +22,21 @@ class Side:
     refused: str
     rejected: str
     busy: str
+    down: str
     broken: str
 
 
 TARGET = Side(
-    Place.TARGET, "target.credentials_refused", "target.rejected", "target.too_many_calls", "target.broken_answer"
+    Place.TARGET,
+    "target.credentials_refused",
+    "target.rejected",
+    "target.too_many_calls",
+    "target.busy",
+    "target.broken_answer",
 )
-SOURCE = Side(Place.SOURCE, "source.credentials_refused", "source.refused", "source.busy", "source.broken_answer")
+SOURCE = Side(
+    Place.SOURCE, "source.credentials_refused", "source.refused", "source.busy", "source.busy", "source.broken_answer"
+)
 
 
 def judge(answer: Answer, *, side: Side, writes: bool) -> None:
@@ -56,7 +64,7 @@ def meaning_of(answer: Answer, side: Side, *, writes: bool) -> Trouble:
         return refusal_of(answer, side, said)
     if writes:
         return OutcomeUnknown(side.broken, **said)
-    return Temporary(side.busy if answer.status >= 500 else side.broken, place=side.place, **said)
+    return Temporary(side.down if answer.status >= 500 else side.broken, place=side.place, **said)
 
 
 def refusal_of(answer: Answer, side: Side, said: dict[str, Any]) -> Rejected:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from apps.connectors.yokoy.answers import TARGET, Side, judge
 from apps.core.bodies import Body, json_body
 from apps.core.connector import Payload
-from apps.core.errors import NotAuthorized
+from apps.core.errors import NotAuthorized, Place, Rejected
 from apps.core.exchange import Answer
 from apps.core.http import Http, Limit
 
@@ -53,8 +53,11 @@ class Yokoy:
         return self.http.get_json(path, query, limits=self.limits, judge=partial(judge, side=self.side, writes=False))
 
     def get(self, path: str, **query: str | int) -> Any:
-        """GET and give the JSON."""
-        return self.answer(path, **query).json()
+        """GET and give the JSON; raises `Rejected` where somebody else stands at the address and sends us on."""
+        answer = self.answer(path, **query)
+        if answer.status == 302:
+            raise Rejected("target.address_wrong", place=Place.HERE, answer=answer.headers.get("location", "302"))
+        return answer.json()
 
     def listed(self, path: str, key: str, **query: str) -> list[Payload]:
         """GET a list that comes as a whole."""

@@ -6,7 +6,7 @@ from typing import Any
 from apps.connectors.yokoy.answers import Missing
 from apps.connectors.yokoy.client import Yokoy
 from apps.core.account import Identity, Option
-from apps.core.errors import NotAuthorized
+from apps.core.errors import NotAuthorized, Trouble
 
 
 def organisation(client: Yokoy) -> Identity:
@@ -21,7 +21,7 @@ def organisation(client: Yokoy) -> Identity:
     except NotAuthorized as refusal:
         raise account_trouble(refusal) from refusal
     except Missing as refusal:
-        raise NotAuthorized("account.unknown", **refusal.params) from refusal
+        raise NotAuthorized("account.unknown", **named(refusal)) from refusal
     if not found:
         raise NotAuthorized("target.no_company")
     if client.unit:
@@ -31,8 +31,15 @@ def organisation(client: Yokoy) -> Identity:
 
 def account_trouble(refusal: NotAuthorized) -> NotAuthorized:
     """Name a refusal of the whole organisation for what it is; a refused secret has its own name already."""
-    names = {"account.no_right": "account.unknown", "auth.token_refused": "account.environment_wrong"}
+    if refusal.code == "account.no_right":
+        return NotAuthorized("account.unknown", **named(refusal))
+    names = {"auth.token_refused": "account.environment_wrong"}
     return NotAuthorized(names.get(refusal.code, refusal.code), **refusal.params)
+
+
+def named(refusal: Trouble) -> dict[str, str]:
+    """Give what is known of a refusal, with the credential that it is about."""
+    return {**refusal.params, "field": "organisation_id"}
 
 
 def look_into(client: Yokoy) -> None:

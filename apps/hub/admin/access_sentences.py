@@ -47,9 +47,16 @@ AUTH = {
     "auth.busy": Sentence(_("The sign-in is being renewed"), "", NOTHING),
     "auth.too_early": Sentence(_("The target does not renew the sign-in yet"), "", NOTHING),
     "sign_in.unknown": Sentence(_("This sign-in did not begin here"), "", BEGIN_AGAIN),
-    "sign_in.other_browser": Sentence(_("This sign-in began in another browser"), "", BEGIN_AGAIN),
+    "sign_in.other_browser": Sentence(
+        _("This sign-in began in another browser, or you were signed out of Ponte meanwhile"), "", BEGIN_AGAIN
+    ),
     "sign_in.expired": Sentence(_("The sign-in took longer than ten minutes"), "", BEGIN_AGAIN),
-    "sign_in.used": Sentence(_("This sign-in has been used already"), "", BEGIN_AGAIN),
+    "sign_in.used": Sentence(
+        _("This sign-in has been used already"),
+        "",
+        _("If the page says that you are signed in, go on. Otherwise start the sign-in again."),
+    ),
+    "sign_in.code_refused": Sentence(_("The vendor no longer knows this sign-in"), SAID, BEGIN_AGAIN),
     "sign_in.denied": Sentence(
         _("Access was not allowed at the sign-in page"),
         "",

@@ -143,6 +143,7 @@ SOURCE = {
 
 ASKING = {
     "source.unreachable": Sentence(_("The source cannot be reached"), "%(host)s", NOTHING),
+    "source.too_slow": Sentence(_("The source does not answer in time"), "%(host)s", NOTHING),
     "source.busy": Sentence(_("The source is busy, or wants a pause"), SAID, NOTHING),
     "source.broken_answer": Sentence(_("The source gave an answer that makes no sense"), SAID, NOTHING),
     "source.address_refused": Sentence(
@@ -231,6 +232,7 @@ TARGET = {
     "target.redundant": Sentence(_("The target wants a pause before the same question"), SAID, NOTHING),
     "target.busy": Sentence(_("The target is busy"), SAID, NOTHING),
     "target.unreachable": Sentence(_("The target cannot be reached"), "%(host)s", NOTHING),
+    "target.too_slow": Sentence(_("The target does not answer in time"), "%(host)s", NOTHING),
     "target.not_secure": Sentence(
         _("The target's certificate cannot be trusted, so nothing was sent"),
         "%(host)s",

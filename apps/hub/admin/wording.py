@@ -1,8 +1,11 @@
 """The one place that turns codes and parameters into sentences for people."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from html import unescape
 from typing import Any
 
 from django.utils.formats import number_format
@@ -14,6 +17,9 @@ from apps.hub.models import PendingError
 
 #: Invisible signs that embed, override or isolate a direction of writing.
 DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+#: What a gateway or a login page answers in place of an API, cut off anywhere.
+TITLE, MARKUP = re.compile(r"<title[^>]*>([^<]+)", re.IGNORECASE), re.compile(r"<[^>]*>?")
+MESSAGES = ("message", "error_description", "detail", "error")
 #: Parameters that the hub has worked out itself; what a document holds is told as it stands there.
 AMOUNTS = ("expected", "found")
 
@@ -43,6 +49,7 @@ def explain(code: str, params: Mapping[str, Any] | None = None) -> Words:
     """Give the words for a code; one that nobody has explained gets an honest sentence and the vendor's answer."""
     told = completed(code, params or {})
     answer = told.get("answer", "")
+    told |= {"answer": read_aloud(answer)} if answer else {}
     sentence = SENTENCES.get(code)
     if sentence is None:
         return Words(code, *unexplained(code, told), answer)
@@ -55,6 +62,27 @@ def completed(code: str, params: Mapping[str, Any]) -> dict[str, str]:
     if code == "retries.exhausted" and told.get("last"):
         told["last"] = explain(told["last"]).title
     return told
+
+
+def read_aloud(answer: str) -> str:
+    """Give what an answer says to people: of JSON its message, of a page of markup its title; else all of it."""
+    match answer.lstrip()[:1]:
+        case "{":
+            return message_in(answer)
+        case "<":
+            title = TITLE.search(answer)
+            told = title[1] if title else MARKUP.sub(" ", answer)
+            return " ".join(unescape(told).split()) or _("a page without words")
+    return answer
+
+
+def message_in(answer: str) -> str:
+    """Give the message of a JSON object, wherever vendors put theirs; the whole text where there is none."""
+    try:
+        told = json.loads(answer)
+    except ValueError:
+        return answer
+    return next((text for name in MESSAGES if isinstance(text := told.get(name), str) and text), answer)
 
 
 def amount(value: object) -> str:

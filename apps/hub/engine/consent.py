@@ -24,6 +24,8 @@ PATIENCE = timedelta(minutes=10)
 KEPT = timedelta(days=1)
 #: The vendor's word for a person who said no (RFC 6749, 4.1.2.1).
 DENIED = "access_denied"
+#: Its word for a code that has expired or was used, or that it never gave (5.2).
+STALE = "invalid_grant"
 
 
 def begin(connection: Connection, *, browser: str, callback: str, back: str) -> str:
@@ -68,8 +70,8 @@ def find(state: str) -> SignIn:
 def finish(visit: SignIn, *, browser: str, code: str, error: str = "") -> None:
     """Turn what the vendor sent back into tokens, once.
 
-    Raises `Rejected` for a visit that is over, another browser, or a person or vendor that said no, `NotAuthorized`
-    for a code that the vendor does not know, and `Temporary` when it cannot be asked now.
+    Raises `Rejected` for a visit that is over, another browser, a person or vendor that said no, or a code that the
+    vendor does not know, `NotAuthorized` for credentials that are wrong, and `Temporary` when it cannot be asked now.
     """
     use_up(visit, browser)
     if error or not code:
@@ -93,9 +95,14 @@ def use_up(visit: SignIn, browser: str) -> None:
 
 
 def exchange(visit: SignIn, code: str) -> Granted:
-    """Ask the vendor for the tokens behind a code."""
+    """Ask the vendor for the tokens behind a code; raises `Rejected` for one that is no longer good there."""
     oauth, _consent = declared(visit.connection)
-    return read_granted(answer_to(visit, oauth, code), oauth)
+    try:
+        return read_granted(answer_to(visit, oauth, code), oauth)
+    except NotAuthorized as refusal:
+        if refusal.params.get("vendor_code") != STALE:
+            raise
+        raise Rejected("sign_in.code_refused", place=Place.HERE, answer=refusal.params["answer"]) from refusal
 
 
 def answer_to(visit: SignIn, oauth: OAuth, code: str) -> Answer:

@@ -37,6 +37,7 @@ TURN = 0.001
 SOURCES_OWN = {
     "target.unreachable": "source.unreachable",
     "target.no_answer": "source.unreachable",
+    "target.too_slow": "source.too_slow",
     "target.address_refused": "source.address_refused",
 }
 

@@ -1,5 +1,6 @@
 """Signing in to a connection again: only the secret is asked for, another account is refused, the queue goes on."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +16,10 @@ from apps.hub.admin.pages import actor_of, address
 from apps.hub.admin.sections import report
 from apps.hub.checks import secret_fields
 from apps.hub.engine import health
-from apps.hub.models import Connection
+from apps.hub.models import Connection, Token
 from apps.hub.onboarding import trying
 from apps.hub.onboarding.frame import page
-from apps.hub.onboarding.steps.credentials import form_of, signed_in
+from apps.hub.onboarding.steps.credentials import form_of
 from apps.hub.onboarding.steps.sign_in import asked_by, leave
 from apps.hub.onboarding.views import MAY_CHANGE, require
 from apps.hub.onboarding.words import Complaint, complaints, trouble_at
@@ -40,9 +41,13 @@ def reconnect_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def secrets_form(row: Connection, data: Any = None) -> CredentialsForm:
-    """Give the form for the secrets alone; what is left empty stays as it is."""
-    form = form_of(row, data)
-    for name in set(form.fields) - secret_fields(type(form.instance)):
+    """Give the form for the secrets alone; what is left empty stays as it is.
+
+    The id that belongs to a secret is there too: many vendors give both anew, never one without the other.
+    """
+    form, oauth = form_of(row, data), row.connector.oauth
+    wanted = {*secret_fields(type(form.instance)), *([oauth.client_id] if oauth else [])}
+    for name in set(form.fields) - wanted:
         del form.fields[name]
     return form
 
@@ -54,11 +59,16 @@ def tried(request: HttpRequest, row: Connection) -> HttpResponse:
         return shown(request, row, form, complaints(form))
     answer = trying.ask(row)
     if isinstance(answer, Trouble):
-        wrong = trouble_at(row.connector, answer.code, dict(answer.params), environment=row.environment)
-        return shown(request, row, form, [wrong])
+        return shown(request, row, form, [at_field(trouble_at(row, answer.code, dict(answer.params)), form)])
     if row.account_id and answer.account_id and answer.account_id[:80] != row.account_id:
         return refused(request, row, form, answer)
     return kept(request, row, form, answer)
+
+
+def at_field(wrong: Complaint, form: CredentialsForm) -> Complaint:
+    """Let a complaint point to a field of this page only: the address and the account are not changed here."""
+    here = any(field.id_for_label == wrong.field for field in form)
+    return wrong if here else replace(wrong, field="", step="")
 
 
 def refused(request: HttpRequest, row: Connection, form: CredentialsForm, found: Identity) -> HttpResponse:
@@ -85,6 +95,11 @@ def kept(request: HttpRequest, row: Connection, form: CredentialsForm, found: Id
     return HttpResponseRedirect(address(row))
 
 
+def signed_in_since(row: Connection) -> bool:
+    """Tell whether a person has been at the vendor's page after the connection was paused."""
+    return Token.objects.filter(connection=row, issued_at__gte=row.state_since, refusal="").exists()
+
+
 def shown(request: HttpRequest, row: Connection, form: CredentialsForm, wrong: list[Complaint]) -> HttpResponse:
     """Give the page; what is stored is never on it."""
     context = {
@@ -92,7 +107,7 @@ def shown(request: HttpRequest, row: Connection, form: CredentialsForm, wrong: l
         "form": form,
         "complaints": wrong,
         "signs_in": asked_by(row),
-        "signed_in": signed_in(row),
+        "signed_in": signed_in_since(row),
         "preparation": row.connector.preparation,
         "waiting": checking.waiting_for(row),
     }

@@ -9,7 +9,7 @@ from apps.core.account import Identity
 from apps.core.errors import Trouble
 from apps.hub.admin import checking
 from apps.hub.engine.clients import open_line
-from apps.hub.models import Connection, End
+from apps.hub.models import Connection, End, Token
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ def ask(connection: Connection) -> Identity | Trouble:
     connector = connection.connector
     if connector.client is None or connector.check is None:
         return Identity(account_id="", name="")
+    Token.objects.filter(connection=connection).update(rests_until=None)  # a rest is for crowds, not for a person
     line = open_line(connection)
     try:
         return connector.check(line.client)
@@ -37,6 +38,15 @@ def note(end: End, trouble: Trouble | None) -> None:
     end.code = trouble.code[:80] if trouble else ""
     end.params = dict(trouble.params) if trouble else {}
     end.save(update_fields=["code", "params"])
+
+
+def note_sign_in(connection: Connection, trouble: Trouble | None) -> bool:
+    """Keep what came of a visit to the vendor's page on the ends that wait for it; tell whether there is one."""
+    waiting = End.objects.filter(connection=connection, chosen=False)
+    ends = list(waiting.filter(onboarding__finished_at=None, onboarding__given_up_at=None))
+    for end in ends:
+        note(end, trouble)
+    return bool(ends)
 
 
 def twin_of(connection: Connection, account_id: str, unit_id: str = "") -> Connection | None:

@@ -13,6 +13,7 @@ from apps.sandbox.banqup.answers import Refusal, business, json_answer, spring
 from apps.sandbox.banqup.api import ROUTES, Asked
 from apps.sandbox.banqup.books import Books
 from apps.sandbox.banqup.realm import Realm
+from apps.sandbox.elsewhere import strange
 from apps.sandbox.faults import Armed
 from apps.sandbox.omie.injected import GATEWAY_PAGE
 from apps.sandbox.store import Store
@@ -49,6 +50,8 @@ class Door:
         """What a fault answers in place of the call; a slow one is answered after all."""
         if armed is None:
             return None
+        if response := strange(armed.name):
+            return response
         match armed.name:
             case "slow":
                 time.sleep(DEFAULT_SLOWNESS if armed.seconds is None else armed.seconds)
@@ -57,8 +60,6 @@ class Door:
                 raise DropConnection
             case "html":
                 return Response(GATEWAY_PAGE, status=502, mimetype="text/html")
-            case "empty":
-                return Response("", status=200, mimetype="application/json")
             case "429":
                 pause = str(int(DEFAULT_PAUSE if armed.seconds is None else armed.seconds))
                 refusal = business(429, "TOO_MANY_REQUESTS", "Too Many Requests", "Rate limit exceeded")

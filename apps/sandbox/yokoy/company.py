@@ -6,7 +6,7 @@ from apps.sandbox.omie.state import UnknownTable
 from apps.sandbox.store import Store
 from apps.sandbox.yokoy import invoices, person
 from apps.sandbox.yokoy.door import Door
-from apps.sandbox.yokoy.seed import seed
+from apps.sandbox.yokoy.seed import ORGANISATION, seed
 from apps.sandbox.yokoy.shelf import Body, Shelf
 
 TABLES = (
@@ -40,7 +40,8 @@ class Yokoy:
         """Does what a person, or a test, can do besides calling the API.
 
         ``press`` a button on a document, ``fill_in`` an uploaded invoice, move a ``switch``,
-        ``expire`` all tokens, ``revoke`` or ``narrow`` a pair of credentials.
+        ``expire`` all tokens, ``revoke`` all pairs of credentials, ``narrow`` what they may do, or ``issue`` another
+        pair with its ``secret``, also for another ``organisation``.
         """
         with self.store.write() as tx:
             return done(Shelf(tx), given)
@@ -68,6 +69,9 @@ def done_with_keys(shelf: Shelf, given: dict[str, Any]) -> Body:
             shelf.remove_all("tokens")
         case {"revoke": _}:
             shelf.remove_all("credentials")
+        case {"issue": client, "secret": secret, **more}:
+            opened = [str(more.get("organisation", ORGANISATION))]
+            shelf.add("credentials", {"secret": secret, "organisations": opened, "rights": "all"}, key=str(client))
         case {"narrow": rights}:
             for row in shelf.all("credentials"):
                 shelf.put("credentials", row | {"rights": rights})

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from apps.sandbox import calls, faults
+from apps.sandbox.elsewhere import strange
 from apps.sandbox.store import Store
 from apps.sandbox.wire import DropConnection
 from apps.sandbox.yokoy import expenses, refusal, routes, tokens
@@ -166,6 +167,8 @@ def answered(answer: Answer) -> Response:
 
 def played(name: str) -> Response:
     """What a switched-on fault answers."""
+    if response := strange(name):
+        return response
     match name.removesuffix("_after_commit").removesuffix("_before_commit"):
         case "drop":
             raise DropConnection

@@ -97,7 +97,8 @@ def test_a_banqup_that_shows_only_others_invoices_does_not_know_the_company(http
         client = told(at(url, http))
         with pytest.raises(NotAuthorized) as raised:
             company(client)
-    assert (raised.value.code, raised.value.params) == ("source.company_unknown", {"company": "73223"})
+    told_of = {"company": "73223", "field": "company"}
+    assert (raised.value.code, raised.value.params) == ("source.company_unknown", told_of)
 
 
 def test_a_revoked_sign_in_is_no_company(banqup: Banqup, sandbox: Sandbox, tokens: Renewing) -> None:

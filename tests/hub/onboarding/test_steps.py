@@ -110,9 +110,9 @@ def test_a_wrong_secret_is_told_in_words_beside_its_field_and_mended_in_the_same
 @pytest.mark.parametrize(
     ("address", "words", "field"),
     [
-        ("http://127.0.0.1:1/", "The target cannot be reached", "id_environment"),
+        ("http://127.0.0.1:1/", "Omie cannot be reached", "id_base_url"),
         ("http://10.1.2.3/", "lies inside a private network", "id_base_url"),
-        ("{sandbox}/nowhere/", "Nobody answers for the target at this address", "id_environment"),
+        ("{sandbox}/nowhere/", "Omie does not answer at this address", "id_base_url"),
     ],
 )
 def test_a_wrong_address_is_told_apart_from_a_wrong_secret(

@@ -150,6 +150,10 @@ def test_other_credentials_have_other_parts(at_omie: Walker) -> None:
 
 
 def test_an_error_stands_beside_the_credential_that_a_connector_names() -> None:
-    found = trouble_at(OMIE, "target.credentials_refused", {"field": "app_key", "answer": "no"})
+    row = Connection(connector_slug="omie", environment="sandbox")
+    found = trouble_at(row, "target.credentials_refused", {"field": "app_key", "answer": "no"})
     assert (found.step, found.field) == ("credentials", "id_app_key")
-    assert trouble_at(OMIE, "target.busy", {}).field == ""
+    assert trouble_at(row, "target.busy", {}).field == ""
+    assert trouble_at(row, "target.unreachable", {}).field == "id_environment"
+    row.base_url = "https://books.example.com/"
+    assert trouble_at(row, "target.unreachable", {}).field == "id_base_url"

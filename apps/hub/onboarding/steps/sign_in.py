@@ -10,6 +10,7 @@ from apps.hub.models import Connection
 from apps.hub.onboarding.frame import page
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.steps.credentials import signed_in
+from apps.hub.onboarding.words import trouble_at
 
 
 def asked_by(connection: Connection) -> bool:
@@ -35,8 +36,10 @@ def leave(request: HttpRequest, connection: Connection, *, back: str) -> HttpRes
 
 
 def show(request: HttpRequest, here: Here) -> Context:
-    """Offer the way there, or the way on for those who have been there."""
-    return {"signed_in": signed_in(here.connection)}
+    """Offer the way there, or the way on for those who have been there; say what went wrong last."""
+    end, row = here.one, here.connection
+    wrong = [trouble_at(row, end.code, end.params)] if end.code else []
+    return {"signed_in": signed_in(row), "complaints": wrong}
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:

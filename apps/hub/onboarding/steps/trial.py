@@ -16,9 +16,7 @@ from apps.hub.onboarding.words import trouble_at
 def show(request: HttpRequest, here: Here) -> Context:
     """Say what will be asked, and what came of it last."""
     end, row = here.one, here.connection
-    wrong = []
-    if end.code:
-        wrong = [trouble_at(here.connector, end.code, end.params, environment=row.environment)]
+    wrong = [trouble_at(row, end.code, end.params)] if end.code else []
     return {
         "asks": here.connector.check is not None,
         "account": end.account_name or row.account_name,

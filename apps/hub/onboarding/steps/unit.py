@@ -1,6 +1,7 @@
 """The part of the account: a legal entity, a company, a store. Chosen from the vendor's own list, and confirmed."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from apps.hub.engine import options, resolve
 from apps.hub.models import AuditEntry, Connection, OptionList
 from apps.hub.onboarding import trying
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
-from apps.hub.onboarding.words import Complaint
+from apps.hub.onboarding.words import Complaint, trouble_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,38 @@ def take(request: HttpRequest, here: Here) -> Outcome:
         return None
     context = show(request, here)
     label = context["listed"].label_of(value)
-    if not label:
-        return {**context, "complaints": [Complaint(_("Choose one from the list."), "unit-list")]}
-    if "confirm" not in request.POST:
-        return {**context, "complaints": [Complaint(_("Confirm that it is the right one."), "id_confirm")]}
-    if twin := trying.twin_of(row, here.one.account_id, value):
-        return {**context, "twin": twin}
+    if wrong := objection(request, here, value, label=label):
+        return {**context, **wrong}
     if not confirmed(request, here, value, label):
         return {**context, "twin": trying.twin_of(row, here.one.account_id, value)}
     return None
+
+
+def objection(request: HttpRequest, here: Here, value: str, *, label: str) -> Context | None:
+    """Give what stands against connecting a part; the vendor is asked about it last."""
+    row = here.connection
+    if not label:
+        return {"complaints": [Complaint(_("Choose one from the list."), "unit-list")]}
+    if "confirm" not in request.POST:
+        return {"complaints": [Complaint(_("Confirm that it is the right one."), "id_confirm")]}
+    if twin := trying.twin_of(row, here.one.account_id, value):
+        return {"twin": twin}
+    if trouble := refusal_of(here, value):
+        return {"complaints": [trouble_at(row, trouble.code, dict(trouble.params))]}
+    return None
+
+
+def refusal_of(here: Here, value: str) -> Trouble | None:
+    """Ask the vendor about one part, and give why it stays closed: credentials may open the account and not the part.
+
+    Found out now, since otherwise the first document would.
+    """
+    asked = copy(here.connection)
+    asked.unit_id = value
+    answer = trying.ask(asked)
+    trouble = answer if isinstance(answer, Trouble) else None
+    trying.note(here.one, trouble)
+    return trouble
 
 
 def confirmed(request: HttpRequest, here: Here, value: str, label: str) -> bool:

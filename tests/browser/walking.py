@@ -1,0 +1,97 @@
+"""Walking through the wizard in a browser: shared by the whole way and by each failure on it."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import admit
+from tests.browser.test_portuguese import ICONS, english_in
+from tests.factories import UserFactory
+
+#: Where pictures of every step are put, by `make screenshots`.
+PICTURES = os.environ.get("SCREENSHOTS")
+ANSWER = re.compile("A resposta foi: .*")
+LANGUAGES = ("en-GB", "pt-PT")
+#: What a person reads, in English and in Portuguese of Portugal.
+Words = tuple[str, str]
+CORRECT = {
+    "credentials": ("Correct the credentials", "Corrigir as credenciais"),
+    "name": ("Correct the address or the environment", "Corrigir o endereço ou o ambiente"),
+}
+
+
+@contextmanager
+def somebody(place: BrowserContext, url: str) -> Iterator[Page]:
+    """A page of an administrator who has signed in."""
+    admit(place, UserFactory.create(role="administrator"), url)
+    page = place.new_page()
+    yield page
+    page.close()
+
+
+def in_their_language(page: Page, words: Words) -> str:
+    """Give the words that the person in front of the page reads."""
+    return words[0] if page.locator("html").get_attribute("lang") == "en" else words[1]
+
+
+def reads(page: Page, words: Words) -> None:
+    """See that the page says something where it is read, and nothing in the wrong language."""
+    expect(page.get_by_text(in_their_language(page, words)).first).to_be_visible()
+    nothing_untranslated(page)
+
+
+def nothing_untranslated(page: Page) -> None:
+    """See that whoever reads Portuguese reads no English but what a vendor answered."""
+    if page.locator("html").get_attribute("lang") != "en":
+        page.locator(ICONS).evaluate_all("icons => icons.forEach(icon => icon.remove())")
+        assert english_in(ANSWER.sub("", page.locator("body").inner_text())) == []
+
+
+def picture(page: Page) -> None:
+    """Take a picture of a step, where somebody wants them."""
+    if PICTURES and page.viewport_size:
+        step = page.url.partition("#")[0].rstrip("/").rpartition("/")[2]
+        place = Path(PICTURES) / f"{page.locator('html').get_attribute('lang')}-{page.viewport_size['width']}"
+        number = len(list(place.glob("*.png"))) + 1
+        page.screenshot(path=place / f"{number:02d}-{step}.png", full_page=True)
+
+
+def press(page: Page, step: str) -> None:
+    """Press the one button that leads on, and wait for the step that follows; nothing is in the wrong language."""
+    picture(page)
+    nothing_untranslated(page)
+    go(page, page.locator("form button.p-primary:visible").first, step)
+
+
+def go(page: Page, button: Locator, step: str) -> None:
+    """Press a button or follow a link to a step."""
+    with page.expect_navigation():
+        button.click()
+    expect(page).to_have_url(at(step))
+
+
+def at(step: str) -> re.Pattern[str]:
+    """Give the end of a step's address."""
+    return re.compile(rf"/{step}/(\?.*)?(#.*)?$")
+
+
+def told(page: Page, words: Words) -> None:
+    """See that the summary has the focus and says what is wrong."""
+    expect(page.locator("#complaints")).to_be_focused()
+    expect(page.locator("#complaints")).to_contain_text(in_their_language(page, words))
+
+
+def corrects(page: Page, kind: str, step: str) -> Page:
+    """Follow the link to the step that holds what is to be corrected."""
+    go(page, page.get_by_role("link", name=in_their_language(page, CORRECT[kind]), exact=True), step)
+    return page
+
+
+def beside(page: Page, field: str, words: Words) -> None:
+    """See that what is wrong stands beside one field, and beside no other."""
+    expect(page.locator("[id$=_trouble]")).to_have_count(1)
+    expect(page.locator(f"#{field}_trouble")).to_contain_text(in_their_language(page, words))
