@@ -26,6 +26,7 @@ YOKOY = (
     "empty",
     "moved",
     "stale_token",
+    "revoked",
     "drop_before_commit",
     "drop_after_commit",
     "500_after_commit",
@@ -35,7 +36,7 @@ YOKOY = (
 NAMES = {
     "omie": (*BEFORE, *AFTER, *BESIDE),
     "yokoy": YOKOY,
-    "banqup": ("429", "500", "html", "page", "empty", "moved", "expired", "drop_before_commit", "slow"),
+    "banqup": ("429", "500", "html", "page", "empty", "moved", "expired", "revoked", "drop_before_commit", "slow"),
 }
 
 

@@ -31,21 +31,21 @@ SIGN_IN_AGAIN = _("Sign in again. The documents in the queue wait and then go on
 BEGIN_AGAIN = _("Start the sign-in again.")
 
 AUTH = {
-    "auth.refused": Sentence(_("The target gives us no access any more"), SAID, SIGN_IN_AGAIN),
+    "auth.refused": Sentence(_("The vendor gives us no access any more"), SAID, SIGN_IN_AGAIN),
     "auth.renewal_lost": Sentence(_("The renewed sign-in got lost on its way"), SAID, SIGN_IN_AGAIN),
     "auth.token_refused": Sentence(
-        _("The target refuses a sign-in that it has just renewed"),
+        _("The vendor refuses a sign-in that it has just renewed"),
         SAID,
-        _("Check at the target what this account may do, then sign in again."),
+        _("Check at the vendor what this account may do, then sign in again."),
     ),
     "auth.other_account": Sentence(
         _("The sign-in opens another account than before"),
         "",
         _("Sign in again with the account that this connection was made for. Another one is connected from the apps."),
     ),
-    "auth.unavailable": Sentence(_("The target's sign-in does not work right now"), SAID, NOTHING),
+    "auth.unavailable": Sentence(_("The vendor's sign-in does not work right now"), SAID, NOTHING),
     "auth.busy": Sentence(_("The sign-in is being renewed"), "", NOTHING),
-    "auth.too_early": Sentence(_("The target does not renew the sign-in yet"), "", NOTHING),
+    "auth.too_early": Sentence(_("The vendor does not renew the sign-in yet"), "", NOTHING),
     "sign_in.unknown": Sentence(_("This sign-in did not begin here"), "", BEGIN_AGAIN),
     "sign_in.other_browser": Sentence(
         _("This sign-in began in another browser, or you were signed out of Ponte meanwhile"), "", BEGIN_AGAIN

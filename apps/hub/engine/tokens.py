@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 
 from apps.core.auth import Grant, Granted, OAuth, read_granted
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Temporary, Throttled, Trouble
@@ -172,10 +173,12 @@ class SharedTokens:
     def _note(self, row: Token, trouble: Trouble) -> None:
         """End the lease, and let the vendor rest: a crowd that waited must not ask one after the other."""
         wait = getattr(trouble, "retry_after", None)
+        refused = isinstance(trouble, NotAuthorized)  # that is an answer, and it gave nothing that could get lost
         Token.objects.filter(pk=row.pk, lease_owner=self.owner).update(
+            asked=row.asked if refused else F("asked"),
             lease_owner="",
             lease_until=None,
-            refusal=trouble.code if isinstance(trouble, NotAuthorized) else "",
+            refusal=trouble.code if refused else "",
             rests_until=clock.now() + (timedelta(seconds=wait) if wait else REST),
         )
 

@@ -81,7 +81,7 @@ def told(form: forms.BaseForm) -> Iterator[tuple[str, str, list[str]]]:
 def trouble_at(connection: Connection, code: str, params: dict[str, str]) -> Complaint:
     """Give what a vendor's answer means and beside which field that stands."""
     connector, words = connection.connector, wording.explain(code, params)
-    if code in REFUSED and is_consent(connector, params):
+    if code in (*REFUSED, "auth.renewal_lost") and is_consent(connector, params):
         told = _("%(name)s no longer accepts the sign-in") % {"name": connector.name}
         return Complaint(with_detail(told, words), step="sign-in", advice=_("Sign in there again."))
     step, field = place_of(connection, code, params)

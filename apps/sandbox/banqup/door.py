@@ -56,6 +56,9 @@ class Door:
             case "slow":
                 time.sleep(DEFAULT_SLOWNESS if armed.seconds is None else armed.seconds)
                 return None
+            case "revoked":
+                self.realm.revoke()
+                return None
             case "drop_before_commit":
                 raise DropConnection
             case "html":

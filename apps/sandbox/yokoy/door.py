@@ -115,6 +115,10 @@ class Door:
         if armed is None:
             return run()  # type: ignore[no-any-return]
         log.injected = armed.name
+        if armed.name == "revoked":
+            with self.store.write() as tx:
+                Shelf(tx).remove_all("credentials")
+            return run()  # type: ignore[no-any-return]
         if armed.name.endswith("_after_commit"):
             run()
         return played(armed.name)

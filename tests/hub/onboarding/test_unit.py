@@ -116,7 +116,7 @@ def test_an_account_without_parts_says_what_to_do(at_omie: Walker) -> None:
 @pytest.mark.usefixtures("away")
 def test_a_list_that_does_not_come_is_told(at_omie: Walker) -> None:
     tried(at_omie)
-    assert "The target is busy" in at_omie.text
+    assert "Omie is busy" in at_omie.text
     assert "Try again in a moment." in at_omie.text
 
 

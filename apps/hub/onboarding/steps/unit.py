@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import Trouble
-from apps.hub.admin import checking, wording
+from apps.hub.admin import checking
 from apps.hub.admin.option_choice import MOST, matches
 from apps.hub.admin.pages import actor_of, typed
 from apps.hub.engine import options, resolve
@@ -30,7 +30,7 @@ class Listed:
     matching: int
     known: OptionList | None
     query: str
-    trouble: wording.Words | None
+    trouble: Complaint | None
 
     @property
     def more(self) -> int:
@@ -49,7 +49,7 @@ def listing(connection: Connection, *, query: str, chosen: str, fresh: bool) -> 
     try:
         known: OptionList | None = options.options(connection, options.UNIT, fresh=fresh)
     except Trouble as told:
-        known, trouble = options.known(connection, options.UNIT), wording.explain(told.code, told.params)
+        known, trouble = options.known(connection, options.UNIT), trouble_at(connection, told.code, dict(told.params))
     rows = known.options if known else []
     first = [row for row in rows if row["value"] == chosen]
     others = [row for row in rows if row["value"] != chosen and matches(row, query)]
