@@ -1,11 +1,16 @@
 """Logs as one JSON object per line, ours and the libraries' alike."""
 
+import re
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
 
-from apps.core.secrets import masked
+from apps.core.secrets import MASK, masked
+
+#: Addresses that open something for whoever has them: a colleague's link, and what a vendor's sign-in page brings back.
+#: Django tells the address of everything that it refuses, also of a link that is mistyped and is no known secret.
+KEYS = re.compile(r"(/invited/)[^/\s\"'?&]+|([?&](?:code|state)=)[^&\s\"']+")
 
 
 def without_secrets(logger: Any, method: str, event: EventDict) -> EventDict:
@@ -16,11 +21,16 @@ def without_secrets(logger: Any, method: str, event: EventDict) -> EventDict:
 def mask(value: Any) -> Any:
     """Give a value without secrets; what is no text is looked at as it would be written."""
     if isinstance(value, str):
-        return masked(value)
+        return hidden(value)
     if value is None or isinstance(value, (bool, int, float)):
         return value
     text = str(value)
-    return masked(text) if masked(text) != text else value
+    return hidden(text) if hidden(text) != text else value
+
+
+def hidden(text: str) -> str:
+    """Give a text without known secrets, and without those parts of our own addresses that are keys."""
+    return masked(KEYS.sub(lambda found: (found[1] or found[2]) + MASK, text))
 
 
 # What every record passes through, whoever wrote it. Tracebacks are plain text: the structured form carries the

@@ -18,9 +18,7 @@ REFRESH, SEARCH = ("Refresh", "Atualizar"), ("Search", "Pesquisar")
 
 
 @pytest.fixture(params=LANGUAGES)
-def page(
-    request: pytest.FixtureRequest, desk: Desk, live_server: LiveServer, transactional_db: None
-) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, desk: Desk, live_server: LiveServer, transactional_db: None) -> Iterator[Page]:
     with somebody(desk(request.param), live_server.url) as found:
         yield found
 

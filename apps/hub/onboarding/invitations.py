@@ -33,9 +33,15 @@ def opened(key: str) -> Invitation | None:
 
 
 def use_up(invitation: Invitation) -> bool:
-    """Let a link count this once; False when it was used or ended meanwhile."""
+    """Let a link count this once; False when it was used or ended meanwhile.
+
+    What is written depends on the row alone: a condition in another table would be looked at before waiting for
+    whoever uses the link at the same moment, and both would have it.
+    """
     now = clock.now()
-    return bool(Invitation.objects.alive(now).filter(pk=invitation.pk).update(used_at=now))
+    if not Invitation.objects.alive(now).filter(pk=invitation.pk).exists():
+        return False
+    return bool(Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now).update(used_at=now))
 
 
 def too_many(address: str) -> bool:

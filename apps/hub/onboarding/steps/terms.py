@@ -33,8 +33,9 @@ def take(request: HttpRequest, here: Here) -> Outcome:
         return {**show(request, here), "complaints": [Complaint(_("Accept the terms to go on."), "id_accept")]}
     person = actor_of(request)
     told = {"person": person, "person_name": person.get_username()}
-    Acceptance.objects.get_or_create(connection=here.connection, version=VERSION, defaults=told)
-    resolve.audit(person, AuditEntry.Verb.ACCEPTED, here.connection, version=VERSION)
+    _row, first = Acceptance.objects.get_or_create(connection=here.connection, version=VERSION, defaults=told)
+    if first:
+        resolve.audit(person, AuditEntry.Verb.ACCEPTED, here.connection, version=VERSION)
     return None
 
 
