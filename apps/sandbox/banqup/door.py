@@ -48,17 +48,11 @@ class Door:
 
     def _injected(self, armed: Armed | None) -> Response | None:
         """What a fault answers in place of the call; a slow one is answered after all."""
-        if armed is None:
+        if armed is None or self._beside(armed):
             return None
         if response := strange(armed.name):
             return response
         match armed.name:
-            case "slow":
-                time.sleep(DEFAULT_SLOWNESS if armed.seconds is None else armed.seconds)
-                return None
-            case "revoked":
-                self.realm.revoke()
-                return None
             case "drop_before_commit":
                 raise DropConnection
             case "html":
@@ -70,6 +64,14 @@ class Door:
             case "expired":
                 raise spring("/", 401, "Unauthorized", "Access token expired")
         raise spring("/", 500, "Internal Server Error", "No message available")
+
+    def _beside(self, armed: Armed) -> bool:
+        """Whether the call is answered after all: what happens beside it."""
+        if armed.name == "slow":
+            time.sleep(DEFAULT_SLOWNESS if armed.seconds is None else armed.seconds)
+        if armed.name == "revoked":
+            self.realm.revoke()
+        return armed.name in ("slow", "revoked")
 
     def _answered(self, request: Request, path: str) -> Response:
         run, values = _matched(request, path)
