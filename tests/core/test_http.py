@@ -13,6 +13,7 @@ from apps.core.errors import OutcomeUnknown, Place, Rejected, Temporary
 from apps.core.exchange import Answer
 from apps.core.http import Http, open_session
 from tests.contract import NoLimits, answering, vendor
+from tests.hub.faults.silent import silent_target
 
 
 def connect(url: str) -> Http:
@@ -127,3 +128,32 @@ def test_behind_a_certificate_that_nobody_vouches_for_nothing_is_sent(writes: bo
         thread.join()
         server.server_close()
     assert (met.value.code, type(met.value), asked) == ("target.not_secure", Temporary, [])
+
+
+@pytest.mark.parametrize(("writes", "code"), [(False, "target.too_slow"), (True, "target.no_answer")])
+def test_who_takes_a_question_and_says_nothing_is_slow_and_not_away(writes: bool, code: str) -> None:
+    with silent_target() as silent:
+        short = replace(connect(f"http://{silent.origin}/"), patience=0.2)
+        with pytest.raises(Temporary) as met:
+            short.post_json("call/", {}, writes=writes, limits=(), judge=good)
+    assert met.value.code == code
+
+
+@pytest.mark.parametrize("inside", ["http://169.254.169.254/latest/", "http://10.0.0.1/", "http://127.0.0.1:1/"])
+def test_a_file_that_moves_into_a_private_network_is_not_followed_there(inside: str) -> None:
+    with vendor(lambda request: Response("", status=302, headers={"Location": inside})) as url:
+        with pytest.raises(Rejected) as met:
+            connect(url).download(f"{url}nf.pdf", largest=100)
+    assert met.value.code == "file.address_refused"
+
+
+def test_a_question_is_never_sent_on_elsewhere() -> None:
+    asked: list[str] = []
+
+    def moved(request: Request) -> Response:
+        asked.append(request.path)
+        return Response("", status=302, headers={"Location": "/elsewhere"})
+
+    with vendor(moved) as url:
+        answer = connect(url).get_json("list", {}, limits=(), judge=good)
+    assert (answer.status, asked) == (302, ["/list"])

@@ -32,7 +32,7 @@ def check_total(root: Element, told: Mapping[str, Decimal], *, name: str) -> Non
 
     Raises `Rejected` (``file.total_differs``).
     """
-    found = list(totals(root))
+    found = list(dict.fromkeys(totals(root)))
     if not any(told.get(currency) == amount for currency, amount in found):
         shown = " / ".join(f"{amount:.2f} {currency}" for currency, amount in found) or "-"
         expected = " / ".join(f"{amount:.2f} {currency}" for currency, amount in told.items())

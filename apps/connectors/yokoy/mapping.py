@@ -150,7 +150,8 @@ def pdf_of(document: Document) -> Attachment:
     for file in document.attachments:
         if file.content.startswith(b"%PDF-") or (file.url and is_pdf_by_name(file)):
             return file
-    raise Rejected("source.no_pdf", place=Place.SOURCE)
+    left_out = any(remark.code == "file.left_out_too_large" for remark in document.remarks)
+    raise Rejected("source.pdf_too_large" if left_out else "source.no_pdf", place=Place.SOURCE)
 
 
 def is_pdf_by_name(file: Attachment) -> bool:

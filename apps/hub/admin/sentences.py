@@ -106,6 +106,14 @@ SOURCE = {
         "",
         _("The target takes no invoice without one. Attach the PDF at the source and send it again."),
     ),
+    "source.pdf_too_large": Sentence(
+        _("The PDF of the document is larger than 10 MB"),
+        "",
+        _(
+            "The target takes no invoice without one. Have a smaller PDF put in its place at the source and fetch the "
+            "document again, or book it at the target by hand and mark it here as handled elsewhere."
+        ),
+    ),
     "source.lines_differ": Sentence(
         _("The positions do not add up to the invoice"),
         _("%(expected)s was expected, the positions make %(found)s."),

@@ -86,11 +86,17 @@ def message_in(answer: str) -> str:
 
 
 def amount(value: object) -> str:
-    """Give a number in the reader's form; what is none stays as it is."""
+    """Give numbers in the reader's form, each perhaps with its currency; what is none stays as it is."""
+    return " / ".join(one_amount(told) for told in str(value).split(" / "))
+
+
+def one_amount(told: str) -> str:
+    """Give ``1234.50 EUR``, or the number alone, in the reader's form."""
+    number, space, currency = told.partition(" ")
     try:
-        return number_format(Decimal(str(value)), use_l10n=True, force_grouping=True)
+        return number_format(Decimal(number), use_l10n=True, force_grouping=True) + space + currency
     except InvalidOperation:
-        return str(value)
+        return told
 
 
 def detail_of(sentence: Sentence, told: Mapping[str, str]) -> str:

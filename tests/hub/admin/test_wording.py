@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from apps.hub.admin.sentences import SENTENCES
 from apps.hub.admin.wording import explain, of_cause
@@ -102,3 +103,27 @@ def test_a_cause_of_a_connector_that_is_gone_can_still_be_read() -> None:
 def test_a_name_cannot_turn_the_sentence_around_it(db: None) -> None:
     cause = PendingErrorFactory.create(label="Frota \u202elive\u2066")
     assert of_cause(cause).title == "Cost centre “Frota live” has no counterpart yet"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("<html><head><title>502 Bad\n Gateway</title></head><body>", "502 Bad Gateway"),
+        ("<!doctype html><h1>Caf&eacute;</h1><p>closed", "Café closed"),
+        ("<<<", "a page without words"),
+        ('{"code": 401, "message": "Token expired"}', "Token expired"),
+        ('{"error": {"code": 7}}', '{"error": {"code": 7}}'),
+        ('{"cut off', '{"cut off'),
+        ("ORA-01017", "ORA-01017"),
+    ],
+)
+def test_an_answer_is_told_as_people_read_it_and_kept_as_it_was(answer: str, told: str) -> None:
+    words = explain("target.busy", {"answer": answer})
+    assert (words.detail, words.answer) == (f"The answer was: {told}", answer)
+
+
+def test_an_amount_is_told_with_its_currency_in_the_readers_form() -> None:
+    params = {"name": "a.xml", "found": "1304.31 EUR / 1400.00 USD", "expected": "204.31 EUR"}
+    with translation.override("pt-br"):
+        told = explain("file.total_differs", params).detail
+    assert told == "a.xml traz 1.304,31 EUR / 1.400,00 USD, o documento diz 204,31 EUR."

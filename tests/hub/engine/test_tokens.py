@@ -215,6 +215,18 @@ def test_a_refused_consent_is_not_asked_about_by_all_who_waited(connection: Conn
     assert vendor.asked == 1
 
 
+def test_a_consent_that_is_refused_twice_was_refused_and_did_not_get_lost(
+    connection: Connection, vendor: Vendor
+) -> None:
+    vendor.refresh = "withdrawn by the customer"
+    for _ in range(2):
+        with pytest.raises(NotAuthorized) as refused:
+            book(connection, "a")
+        assert refused.value.code == "auth.refused"
+        long_ago(connection)
+    assert vendor.asked == 2
+
+
 def test_a_new_sign_in_begins_anew_at_once(connection: Connection, vendor: Vendor) -> None:
     vendor.secret = vendor.refresh = "another-consent"
     with pytest.raises(NotAuthorized):

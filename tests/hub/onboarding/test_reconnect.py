@@ -4,12 +4,19 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials as OmieCredentials
+from apps.connectors.yokoy.models import Credentials as YokoyCredentials
+from apps.core.errors import NotAuthorized
+from apps.hub.engine import health
 from apps.hub.models import Connection, PendingError
+from apps.sandbox.server import Sandbox
+from apps.sandbox.yokoy.seed import CLIENT_ID
 from tests.factories import PendingErrorFactory, TransferFactory, UserFactory
 from tests.hub.admin_home.conftest import admin_page, administrator
 from tests.hub.conftest import APP_KEY, APP_SECRET, Bridge, accountant, bridge
+from tests.hub.onboarding.begun import switched_on
 
 __all__ = ["accountant", "admin_page", "administrator", "bridge"]
 
@@ -70,3 +77,41 @@ def test_whoever_may_not_change_connections_cannot_reconnect(paused: Bridge, cli
     client.logout()
     client.force_login(UserFactory.create(role="finance"))
     assert client.get(address(paused.target)).status_code == 403
+
+
+@pytest.fixture
+def yokoy(admin_page: Client, sandbox: Sandbox) -> Connection:
+    """Yokoy, connected and then paused, since its pair of keys was revoked."""
+    row = switched_on(sandbox).target
+    sandbox.yokoy.do({"revoke": 1})
+    health.pause(row, NotAuthorized("auth.refused"))
+    return row
+
+
+def test_a_pair_of_keys_that_is_made_anew_is_typed_in_whole(
+    yokoy: Connection, sandbox: Sandbox, admin_page: Client
+) -> None:
+    sandbox.yokoy.do({"issue": "second", "secret": "s" * 40})
+    page = admin_page.get(address(yokoy)).content.decode()
+    assert f'value="{CLIENT_ID}"' in page
+    assert "organisation_id" not in page
+    admin_page.post(address(yokoy), {"client_id": "second", "client_secret": "s" * 40})
+    assert Connection.objects.get(pk=yokoy.pk).state == "connected"
+    assert YokoyCredentials.objects.get().client_id == "second"
+
+
+def test_a_complaint_about_what_is_not_on_the_page_points_nowhere(
+    yokoy: Connection, sandbox: Sandbox, settings: Settings, admin_page: Client
+) -> None:
+    settings.PRIVATE_ORIGINS = []
+    page = admin_page.post(address(yokoy), {"client_id": "second", "client_secret": "s" * 40}).content.decode()
+    assert "The address of Yokoy lies inside a private network" in page
+    assert "#id_base_url" not in page
+    assert YokoyCredentials.objects.get().client_id == CLIENT_ID
+
+
+def test_a_wrong_key_is_tried_anew_at_once(yokoy: Connection, sandbox: Sandbox, admin_page: Client) -> None:
+    for _again in range(2):
+        page = admin_page.post(address(yokoy), {"client_id": "second", "client_secret": "s" * 40}).content.decode()
+        assert "Yokoy does not accept these credentials" in page
+    assert [call["call"] for call in sandbox.calls("yokoy")].count("token") == 2

@@ -1,4 +1,4 @@
-"""A real hub, killed with SIGKILL after a vendor has answered and before we have kept that: people go on at the step."""
+"""A real hub, killed with SIGKILL after a vendor has answered and before that is kept: people go on at the step."""
 
 import html
 import re
