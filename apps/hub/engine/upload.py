@@ -83,26 +83,23 @@ def keep(connection: Connection, kind: str, given: Given, documents: Sequence[Pu
     """Commit a file with its bytes, its documents' ids and their transfers, all together."""
     reading = reading_for(connection, kind)
     sheet = pages.prepare(Page(documents, ""), reading)
+    row = Upload(connection=connection, kind=kind, name=fitting(given.name, 200), documents=len(documents))
+    row.person, row.person_name = actor, actor.get_username()
     with transaction.atomic():
-        payload = Payload.of(given.content)
-        payload.save(force_insert=True)
-        upload = Upload.objects.create(
-            connection=connection,
-            kind=kind,
-            name=fitting(given.name, 200),
-            sha256=payload.sha256,
-            size=payload.size,
-            payload=payload,
-            person=actor,
-            person_name=actor.get_username(),
-            documents=len(documents),
-        )
-        ids = [pages.named(document)[0] for document in documents]
-        UploadedDocument.objects.bulk_create(UploadedDocument(upload=upload, source_id=key) for key in ids)
+        save(row, Payload.of(given.content), documents)
         if reading.flows:
-            count(upload, hand_over(sheet, reading))
-        audit(actor, Verb.UPLOADED, upload, kind=kind, count=upload.documents)
-    return upload
+            count(row, hand_over(sheet, reading))
+        audit(actor, Verb.UPLOADED, row, kind=kind, count=row.documents)
+    return row
+
+
+def save(row: Upload, payload: Payload, documents: Sequence[Pulled]) -> None:
+    """Save a file's row with its bytes and the ids of its documents."""
+    payload.save(force_insert=True)
+    row.payload, row.sha256, row.size = payload, payload.sha256, payload.size
+    row.save(force_insert=True)
+    ids = [pages.named(document)[0] for document in documents]
+    UploadedDocument.objects.bulk_create(UploadedDocument(upload=row, source_id=key) for key in ids)
 
 
 def reading_for(connection: Connection, kind: str, flows: Iterable[Flow] | None = None) -> Reading:
