@@ -28,6 +28,7 @@ from tests.browser.walking import (
     in_their_language,
     press,
     reads,
+    reads_on_in,
     somebody,
     told,
 )
@@ -195,10 +196,23 @@ REFUSALS = (
 )
 
 
-@pytest.mark.parametrize("refusal", REFUSALS, ids=[refusal.name for refusal in REFUSALS])
+@pytest.fixture(params=REFUSALS, ids=[refusal.name for refusal in REFUSALS])
+def refusal(request: pytest.FixtureRequest) -> Refusal:
+    found: Refusal = request.param
+    return found
+
+
+@pytest.fixture
+def reader(refusal: Refusal, desk: Desk, live_server: LiveServer, transactional_db: None) -> Iterator[Page]:
+    """Somebody who meets every other refusal in English and mends it in Portuguese, and the others the other way."""
+    with somebody(desk(LANGUAGES[REFUSALS.index(refusal) % 2]), live_server.url) as found:
+        yield found
+
+
 def test_what_banqup_answers_is_told_apart_and_the_test_is_passed_in_the_same_sitting(
-    page: Page, sandbox: Sandbox, settings: Settings, refusal: Refusal
+    reader: Page, sandbox: Sandbox, settings: Settings, refusal: Refusal
 ) -> None:
+    page = reader
     setup = Begun(sandbox, "source-test", banqup={"company": refusal.company})
     sandbox.banqup.switch(linked=refusal.linked)
     if refusal.fault:
@@ -208,6 +222,8 @@ def test_what_banqup_answers_is_told_apart_and_the_test_is_passed_in_the_same_si
     settings.ANSWER_SECONDS = 0.3
     page.goto(setup.address())
     press(page, "source-test")
+    told(page, refusal.words)
+    reads_on_in(page, LANGUAGES[1 - REFUSALS.index(refusal) % 2])
     told(page, refusal.words)
     settings.ANSWER_SECONDS = 35.0
     sandbox.banqup.switch(linked=True)

@@ -33,6 +33,12 @@ def somebody(place: BrowserContext, url: str) -> Iterator[Page]:
     page.close()
 
 
+def reads_on_in(page: Page, language: str) -> None:
+    """Have the person look at the same page again in another language, and go on in that one."""
+    page.set_extra_http_headers({"Accept-Language": language})
+    page.goto(page.url.partition("#")[0])
+
+
 def in_their_language(page: Page, words: Words) -> str:
     """Give the words that the person in front of the page reads."""
     return words[0] if page.locator("html").get_attribute("lang") == "en" else words[1]

@@ -141,9 +141,9 @@ def test_who_takes_a_question_and_says_nothing_is_slow_and_not_away(writes: bool
 
 @pytest.mark.parametrize("inside", ["http://169.254.169.254/latest/", "http://10.0.0.1/", "http://127.0.0.1:1/"])
 def test_a_file_that_moves_into_a_private_network_is_not_followed_there(inside: str) -> None:
-    with vendor(lambda request: Response("", status=302, headers={"Location": inside})) as url:
-        with pytest.raises(Rejected) as met:
-            connect(url).download(f"{url}nf.pdf", largest=100)
+    moved = Response("", status=302, headers={"Location": inside})
+    with vendor(lambda request: moved) as url, pytest.raises(Rejected) as met:
+        connect(url).download(f"{url}nf.pdf", largest=100)
     assert met.value.code == "file.address_refused"
 
 
