@@ -101,3 +101,5 @@ def beside(page: Page, field: str, words: Words) -> None:
     """See that what is wrong stands beside one field, and beside no other."""
     expect(page.locator("[id$=_trouble]")).to_have_count(1)
     expect(page.locator(f"#{field}_trouble")).to_contain_text(in_their_language(page, words))
+    expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(f"#{field}")).to_have_attribute("aria-describedby", re.compile(rf"\b{field}_trouble\b"))

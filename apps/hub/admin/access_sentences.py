@@ -8,7 +8,7 @@ ACCOUNT = {
     "account.unknown": Sentence(
         _("These credentials do not open this organisation"),
         SAID,
-        _("Compare the organisation id with the vendor's own page, and correct it here."),
+        _("Compare the organisation id with the vendor's own page, and correct it."),
     ),
     "account.environment_wrong": Sentence(
         _("The credentials belong to another environment"),

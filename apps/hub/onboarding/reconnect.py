@@ -22,7 +22,7 @@ from apps.hub.onboarding.frame import page
 from apps.hub.onboarding.steps.credentials import form_of
 from apps.hub.onboarding.steps.sign_in import asked_by, leave
 from apps.hub.onboarding.views import MAY_CHANGE, require
-from apps.hub.onboarding.words import Complaint, complaints, trouble_at
+from apps.hub.onboarding.words import Complaint, complaints, tied, trouble_at
 
 
 def reconnect_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -105,7 +105,7 @@ def shown(request: HttpRequest, row: Connection, form: CredentialsForm, wrong: l
     context = {
         "row": row,
         "form": form,
-        "complaints": wrong,
+        "complaints": tied(form, wrong),
         "signs_in": asked_by(row),
         "signed_in": signed_in_since(row),
         "preparation": row.connector.preparation,

@@ -1,6 +1,6 @@
 """What the steps have to say about a form or an error: a summary that is focused, and the place of each error."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -69,6 +69,15 @@ def found_wrong(here: Here, step: str) -> list[Complaint]:
         return []
     found = trouble_at(end.connection, end.code, end.params)
     return [found] if found.step == step else []
+
+
+def tied(form: forms.BaseForm, wrong: Sequence[Complaint]) -> list[Complaint]:
+    """Tie what stands beside a field to it, for whoever hears the page; gives the complaints."""
+    for field in form:
+        if any(one.step and one.field == field.id_for_label for one in wrong):
+            about = [f"{field.id_for_label}_trouble", *([f"{field.id_for_label}_helptext"] if field.help_text else [])]
+            field.field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": " ".join(about)}
+    return list(wrong)
 
 
 def told(form: forms.BaseForm) -> Iterator[tuple[str, str, list[str]]]:

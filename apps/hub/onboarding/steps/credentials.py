@@ -17,7 +17,7 @@ from apps.hub.engine import resolve
 from apps.hub.models import AuditEntry, Connection, Credentials
 from apps.hub.onboarding.leaving import Overtaken, begin_again
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
-from apps.hub.onboarding.words import complaints, found_wrong
+from apps.hub.onboarding.words import complaints, found_wrong, tied
 
 
 def form_of(connection: Connection, data: Any = None) -> CredentialsForm:
@@ -80,7 +80,8 @@ def show(request: HttpRequest, here: Here) -> Context:
 def context(here: Here, form: CredentialsForm) -> Context:
     """Give the form with what is to be prepared at the vendor, and what was wrong when it was tried last."""
     wrong = [*complaints(form), *found_wrong(here, "credentials")]
-    return {"form": form, "preparation": here.connector.preparation, "complaints": wrong, "may_invite": True}
+    told = {"preparation": here.connector.preparation, "complaints": tied(form, wrong), "may_invite": True}
+    return {"form": form, **told}
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:

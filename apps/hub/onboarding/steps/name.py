@@ -15,7 +15,7 @@ from apps.hub.checks import credentials_model
 from apps.hub.models import Connection, End
 from apps.hub.onboarding.leaving import Overtaken, begin_again
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
-from apps.hub.onboarding.words import complaints, found_wrong
+from apps.hub.onboarding.words import complaints, found_wrong, tied
 
 
 class NameForm(ConnectionForm):
@@ -63,7 +63,7 @@ def context(here: Here, form: NameForm) -> Context:
     """Give the form with what is to be prepared at the vendor, and what was wrong when it was tried last."""
     wrong = [*complaints(form), *found_wrong(here, "name")]
     preparation = None if here.by_file else here.connector.preparation
-    return {"form": form, "preparation": preparation, "complaints": wrong}
+    return {"form": form, "preparation": preparation, "complaints": tied(form, wrong)}
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:
