@@ -55,10 +55,9 @@ NEVER_SENT = (ConnectTimeoutError, NewConnectionError)
 class Limit:
     """What a vendor allows under one name: ``calls`` in ``seconds``, and so many at once.
 
-    ``pauses`` maps a number of failures in a row to the seconds for which the name rests, after
-    which one call at a time goes out until one succeeds: vendors that block whoever keeps
-    failing are never given the chance. ``everywhere``: it counts for all connections with the
-    vendor together, as limits per caller's address do.
+    ``pauses`` maps a number of failures in a row to the seconds for which the name rests, after which one call at a
+    time goes out until one succeeds: vendors that block whoever keeps failing are never given the chance.
+    ``everywhere``: it counts for all connections with the vendor together, as limits per caller's address do.
     """
 
     name: str
@@ -154,8 +153,7 @@ class Http:
     ) -> Answer:
         """POST what must not be put on record, such as a call for a token, and give any answer.
 
-        Raises `Throttled` or `Temporary` when nothing was sent, `OutcomeUnknown` when the answer
-        got lost.
+        Raises `Throttled` or `Temporary` when nothing was sent, `OutcomeUnknown` when the answer got lost.
         """
         with self.budget.spend(limits):
             answer = self._send("POST", url, body, headers=headers, writes=True, seconds=seconds, told=MASK)
@@ -227,8 +225,7 @@ class Http:
         except (AddressRefused, *NO_ADDRESS) as error:
             raise Rejected("target.address_refused", place=Place.HERE, url=url) from error
         except (HTTPError, AnswerTooLarge) as error:
-            slow = isinstance(error, ReadTimeoutError)
-            raise lost(error, writes=writes, url=url, slow=slow) from error
+            raise lost(error, writes=writes, url=url, slow=isinstance(error, ReadTimeoutError)) from error
         finally:
             exchange.milliseconds = round((time.monotonic() - started) * 1000)
         exchange.status, exchange.answer = answer.status, cut(answer.body)
