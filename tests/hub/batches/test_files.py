@@ -232,3 +232,22 @@ def test_retention_keeps_the_bytes_of_files(collecting: Collecting, settings: Se
     assert sweep.forget() == 1
     assert Transfer.objects.get().payload is None
     assert Batch.objects.get().payload.raw
+
+
+def test_a_document_that_is_cancelled_while_it_is_in_a_file_waits_once_it_is_taken_over(collecting: Collecting) -> None:
+    collecting.ready("1", "2")
+    batch = collecting.produce()
+    collecting.bring("1", CanceledAt="2026-03-12T00:00:00")
+    decide.confirm(batch, actor=collecting.person)
+    collecting.work()
+    assert collecting.states() == {"1": "waiting", "2": "delivered"}
+    assert PendingError.objects.get().code == "collected.cancelled"
+
+
+def test_a_document_that_is_cancelled_while_it_is_in_a_file_is_skipped_once_that_one_is(collecting: Collecting) -> None:
+    collecting.ready("1")
+    batch = collecting.produce()
+    collecting.bring("1", CanceledAt="2026-03-12T00:00:00")
+    decide.cancel(batch, actor=collecting.person, reason="void")
+    collecting.work()
+    assert collecting.states() == {"1": "skipped"}

@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.hub.engine import collect, resolve
+from apps.core.documents import Kind
+from apps.hub.engine import collect, resolve, work
 from apps.hub.engine.collect import Answer
 from apps.hub.engine.resolve import NotPossible
 from apps.hub.models import (
@@ -14,6 +16,7 @@ from apps.hub.models import (
     AuditEntry,
     Blocker,
     Mapping,
+    Notice,
     Operation,
     PendingError,
     ReadyDocument,
@@ -21,8 +24,10 @@ from apps.hub.models import (
     SyncRun,
     Transfer,
 )
-from tests.factories import FlowFactory
+from apps.sandbox.bluefleet import scenarios
+from tests.factories import ConnectionFactory, FlowFactory, ReadyFactory
 from tests.hub.collecting import Collecting, collecting
+from tests.hub.conftest import Bridge
 
 __all__ = ["collecting"]
 
@@ -211,3 +216,21 @@ def test_a_document_lies_at_one_place_of_its_shelf_only(collecting: Collecting) 
     with pytest.raises(IntegrityError, match="hub_ready_begins_at_one"), transaction.atomic():
         ReadyDocument.objects.filter(transfer=second).update(position=0)
     assert first.ready.created_at <= timezone.now()
+
+
+def test_a_source_that_wants_to_know_is_told_of_what_was_taken_over(collecting: Collecting) -> None:
+    flow = FlowFactory.create(source=ConnectionFactory.create(yokoy=True), target=collecting.target, kind=Kind.EXPENSE)
+    ready = ReadyFactory.create(transfer__flow=flow)
+    assert not Notice.objects.exists()
+    collect.booked(ready.transfer, revision=1, answer=Answer("JE-9"), actor=collecting.person)
+    notice = Notice.objects.get()
+    assert (notice.transfer, notice.connection) == (ready.transfer, flow.source)
+
+
+def test_booking_at_a_target_that_is_sent_to_looks_at_no_shelf(bridge: Bridge) -> None:
+    bridge.send(scenarios.entry_payable)
+    with CaptureQueriesContext(connection) as asked:
+        work.work()
+    assert bridge.last().state == "delivered"
+    tables = ("hub_shelf", "hub_readydocument", "hub_batch")
+    assert [query["sql"] for query in asked if any(table in query["sql"] for table in tables)] == []
