@@ -13,6 +13,7 @@ from apps.core.account import Environment, Identity, Option, Preparation, Unit
 from apps.core.auth import OAuth
 from apps.core.documents import Coded, Document
 from apps.core.http import Http
+from apps.core.registry import Registry
 from apps.core.signatures import Call
 
 if TYPE_CHECKING:
@@ -274,32 +275,6 @@ class Connector:
     def environment(self, slug: str) -> Environment:
         """Give an environment by its slug; KeyError when there is none."""
         return {environment.slug: environment for environment in self.environments}[slug]
-
-
-class Registry:
-    """The connectors that are installed; a slug can be registered once."""
-
-    def __init__(self) -> None:
-        self._connectors: dict[str, Connector] = {}
-
-    def register(self, connector: Connector) -> Connector:
-        """Take a declaration in and give it back; ValueError when its slug is taken."""
-        if connector.slug in self._connectors:
-            raise ValueError(f"connector {connector.slug!r} is registered twice")
-        self._connectors[connector.slug] = connector
-        return connector
-
-    def get(self, slug: str) -> Connector:
-        """Give the connector with this slug; KeyError when it is not installed."""
-        return self._connectors[slug]
-
-    def slugs(self) -> list[str]:
-        """Give the slugs of all that are installed."""
-        return list(self._connectors)
-
-    def all(self) -> list[Connector]:
-        """Give every connector, by name."""
-        return sorted(self._connectors.values(), key=lambda connector: connector.name)
 
 
 registry = Registry()
