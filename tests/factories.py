@@ -399,6 +399,7 @@ class ReadyFactory(DjangoModelFactory[hub.ReadyDocument]):
     key = Sequence(lambda n: f"1:{n}")
     resource = "document"
     label = LazyAttribute(lambda ready: str(ready.transfer))
+    amount = SelfAttribute("transfer.amount")
     content = LazyAttribute(lambda ready: {"number": ready.label, "total": "1250.50", "currency": "BRL"})
     created_at = NOON
 

@@ -40,9 +40,9 @@ class Gathered:
     def totals(self) -> list[dict[str, Any]]:
         """Give number and amount of the documents in each currency."""
         found: dict[str, tuple[int, Decimal]] = {}
-        for transfer in (row.transfer for row in self.rows):
-            count, amount = found.get(transfer.currency, (0, Decimal(0)))
-            found[transfer.currency] = (count + 1, amount + (transfer.amount or 0))
+        for row in self.rows:
+            count, amount = found.get(row.transfer.currency, (0, Decimal(0)))
+            found[row.transfer.currency] = (count + 1, amount + (row.amount or 0))
         pairs = sorted(found.items())
         return [{"count": count, **amount_of(amount, coin)} for coin, (count, amount) in pairs]
 

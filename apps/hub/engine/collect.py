@@ -72,6 +72,7 @@ def laid(transfer: Transfer, step: Step, position: int) -> ReadyDocument:
         key=step.key,
         resource=step.resource,
         label=fitting(step.label, 200),
+        amount=step.amount,
         content=step.body,
         created_at=clock.now(),
     )
@@ -124,7 +125,7 @@ def entry(row: ReadyDocument, answer: Answer) -> Operation:
         transfer=row.transfer,
         resource=row.resource,
         label=row.label,
-        amount=row.transfer.amount,
+        amount=row.amount,
         state=Operation.State.BOOKED,
         digest=digest_of(row.content),
         request=row.content,

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120)),
                 ('resource', models.CharField(max_length=40)),
                 ('label', models.CharField(max_length=200)),
+                ('amount', models.DecimalField(decimal_places=4, max_digits=17, null=True, verbose_name='amount')),
                 ('content', models.JSONField(verbose_name='content')),
                 ('created_at', models.DateTimeField(verbose_name='ready since')),
             ],

@@ -42,8 +42,8 @@ class ReadyQuerySet(models.QuerySet["ReadyDocument"]):
 class ReadyDocument(models.Model):
     """One revision of a document as it is collected; it counts only while its transfer is ready or in a file.
 
-    ``content`` is the JSON form that readers get; ``key``, ``resource`` and ``label`` are those of the operation that
-    it becomes once it is taken over.
+    ``content`` is the JSON form that readers get; ``key``, ``resource``, ``label`` and ``amount`` are those of the
+    operation that it becomes once it is taken over.
     """
 
     transfer = models.OneToOneField(Transfer, models.CASCADE, related_name="ready", verbose_name=_("transfer"))
@@ -54,6 +54,7 @@ class ReadyDocument(models.Model):
     key = models.CharField(max_length=120)
     resource = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
+    amount = models.DecimalField(_("amount"), max_digits=17, decimal_places=4, null=True)
     content = models.JSONField(_("content"))
     created_at = models.DateTimeField(_("ready since"))
 

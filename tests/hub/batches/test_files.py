@@ -1,6 +1,7 @@
 """A file from its preview to what is said about it; two people, two clicks, and documents that change meanwhile."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -155,7 +156,8 @@ def test_a_document_that_changes_while_it_is_in_a_file_stays_there_and_waits_onc
     collecting.work()
     row = collecting.of("1")
     assert (row.state, row.delivered_revision, row.reason) == ("waiting", 1, "collected.changed")
-    assert (Operation.objects.get().request or {})["total"] == "1250.50"
+    operation = Operation.objects.get()
+    assert ((operation.request or {})["total"], operation.amount) == ("1250.50", Decimal("1250.50"))
 
 
 def test_a_document_that_changes_while_it_is_in_a_file_is_new_in_the_next_once_that_one_is_cancelled(
