@@ -38,6 +38,11 @@ COLLECTING = {
     "batch.format": Sentence(
         _("These documents cannot be put into such a file"), "", _("Choose one of the kinds of file that are offered.")
     ),
+    "batch.file_shared": Sentence(
+        _("An original holds other documents as well, which are not ready"),
+        "",
+        _("Importing it would book those too. Choose another kind of file, or wait until all of them are ready."),
+    ),
     "batch.source_gone": Sentence(
         _("The original of a document is no longer kept"),
         "",

@@ -267,6 +267,7 @@ PAPER = {
     "credit_note": False,
     "order_number": "",
     "payment_reference": "",
+    "payment_term": None,
     "statement": None,
     "due": "2026-05-08",
     "withheld": [],

@@ -113,6 +113,7 @@ class Moved(serializers.Serializer[Any]):
     structured = text()
     message = text()
     code = text()
+    reversal = serializers.BooleanField(help_text=_("It takes an earlier movement back."))
 
 
 class Account(serializers.Serializer[Any]):
@@ -174,6 +175,7 @@ class Paper(serializers.Serializer[Any]):
     credit_note = serializers.BooleanField(help_text=_("It gives back what it is about."))
     order_number = text()
     payment_reference = text()
+    payment_term = Value(allow_null=True)
     statement = Account(allow_null=True)
     due = day()
     withheld = Withheld(many=True)

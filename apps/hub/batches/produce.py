@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.hub.api.fields import amount_of
+from apps.hub.batches.brought import sources_of
 from apps.hub.batches.choices import formats
 from apps.hub.batches.writers import WRITERS, Filed, Written
 from apps.hub.engine import clock, collect, resolve
@@ -83,14 +84,6 @@ def write(gathered: Gathered, written_as: str) -> Written:
     sources = sources_of(gathered.rows) if writer.sources else {}
     documents = [filed(row, sources.get(row.transfer_id, b"")) for row in gathered.rows]
     return writer.write(documents, gathered.flow.setting("decimal_mark"))
-
-
-def sources_of(rows: Sequence[ReadyDocument]) -> dict[int, bytes]:
-    """Give the bytes in which each document was received, by its transfer."""
-    payloads = {row.transfer_id: row.transfer.payload for row in rows}
-    if None in payloads.values():
-        raise NotPossible("batch.source_gone")
-    return {key: payload.raw for key, payload in payloads.items() if payload}
 
 
 def filed(row: ReadyDocument, source: bytes) -> Filed:

@@ -39,7 +39,7 @@ def test_an_accountant_gets_files_without_a_step_that_asks_for_nothing(walker: W
     assert flow.settings == {"way": "file", "file_format": "json", "decimal_mark": "point"}
     TransferFactory.create(flow=flow, state="received")
     walker.go("preview")
-    assert "This is what is collected." in walker.text
+    assert "Nothing was sent for this. What you see is what the target will get." in walker.text
     walker.go("activate")
     assert "You then produce a file of them whenever you like, under Produced files." in walker.text
     walker.post()

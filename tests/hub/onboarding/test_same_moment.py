@@ -120,7 +120,7 @@ def test_both_connect_the_same_legal_entity(ana: Person, rui: Person, sandbox: S
     pages = at_once(
         lambda: ana.send(paths[0], unit=FIRST, confirm="1"), lambda: rui.send(paths[1], unit=FIRST, confirm="1")
     )
-    first = sorted_out(pages, "Step 7 of 15", "This account is connected already")
+    first = sorted_out(pages, "Step 7 of 16", "This account is connected already")
     there = Connection.objects.get(account_id=ORGANISATION, unit_id=FIRST)
     assert (there.name, there.state) == (("A Yokoy", "B Yokoy")[first], "connected")
     other = Connection.objects.exclude(pk=there.pk).get()
@@ -136,7 +136,7 @@ def test_both_connect_the_same_company(ana: Person, rui: Person, sandbox: Sandbo
         person.look(path)
     sandbox.fault("banqup", "slow", call="GET purchase-invoices", times=2, seconds=0.4)
     pages = at_once(lambda: ana.send(paths[0]), lambda: rui.send(paths[1]))
-    first = sorted_out(pages, "Step 12 of 15", "This account is connected already")
+    first = sorted_out(pages, "Step 12 of 16", "This account is connected already")
     there = Connection.objects.get(account_id=str(COMPANY))
     assert (there.name, there.state) == (("A Banqup", "B Banqup")[first], "connected")
     assert Connection.objects.get(connector_slug="banqup", account_id="").state == "new"
@@ -156,7 +156,10 @@ def test_both_make_the_flow(ana: Person, rui: Person, sandbox: Sandbox) -> None:
     for person in (ana, rui):
         person.look(path)
     pages = at_once(lambda: ana.send(path, name="Of Ana"), lambda: rui.send(path, name="Of Rui"))
-    assert ["What values are called on the other side" in page for page in pages] == [True, True]
+    assert ["Step 13 of 16" in page for page in pages] == [True, True]
+        True,
+        True,
+    ]
     assert Flow.objects.get() == Onboarding.objects.get().flow
 
 
