@@ -44,8 +44,11 @@ def sign_in(browser: Browser, live_server: LiveServer, transactional_db: None) -
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser, live_server: LiveServer) -> Iterator[Desk]:
-    """Open a browser in a language; it keeps what it has loaded for the next test, and forgets who was there."""
+def desk(browser: Browser, live_server: LiveServer, django_db_setup: None) -> Iterator[Desk]:
+    """Open a browser in a language; it keeps what it has loaded for the next test, and forgets who was there.
+
+    It is closed before the database goes: each of its lines to the server keeps a connection there.
+    """
     open_ones: dict[tuple[str, int], BrowserContext] = {}
 
     def at(language: str, width: int = DESK) -> BrowserContext:
