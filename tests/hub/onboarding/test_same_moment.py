@@ -155,7 +155,10 @@ def test_both_make_the_flow(ana: Person, rui: Person, sandbox: Sandbox) -> None:
     path = Begun(sandbox, "settings").address()
     for person in (ana, rui):
         person.look(path)
-    pages = at_once(lambda: ana.send(path, name="Of Ana"), lambda: rui.send(path, name="Of Rui"))
+    pages = at_once(
+        lambda: ana.send(path, name="Of Ana", setting_payment_terms="leave"),
+        lambda: rui.send(path, name="Of Rui", setting_payment_terms="leave"),
+    )
     assert ["Step 13 of 16" in page for page in pages] == [True, True]
     assert Flow.objects.get() == Onboarding.objects.get().flow
 
