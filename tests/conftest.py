@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import Settings
 
 from apps.sandbox.server import Sandbox
@@ -48,6 +49,12 @@ hypothesis.settings.load_profile("ponte")
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_language() -> None:
+    """Forget the language of whoever the test before was."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -137,7 +137,7 @@ def test_a_sign_in_that_has_ended_pauses_the_connection_and_goes_on_after_the_ne
     assert "Sign in at Banqup" in walker.client.get(again).content.decode()
     sandbox.banqup.switch(refresh_lifetime=1800)
     come_back(walker, vendor.answers("allow", **sent_to(walker, again)))
-    walker.client.post(again, {"client_secret": ""})
+    walker.client.post(again, {"client_id": APP.client_id, "client_secret": ""})
     assert connected().state == "connected"
     assert not PendingError.objects.open().exists()
     Pull.objects.filter(pk=asking.pk).update(due_at=timezone.now())
