@@ -19,9 +19,9 @@ Item = dict[str, Any]
 WORK = (
     (models.PendingError, _("Pending errors"), "assignment_late"),
     (models.Transfer, _("Transfers"), "swap_horiz"),
-    (models.Batch, _("Produced files"), "inventory_2"),
     (models.Event, _("Events"), "call_received"),
-    (models.Upload, _("Files"), "upload_file"),
+    (models.Upload, _("Uploaded files"), "upload_file"),
+    (models.Batch, _("Produced files"), "inventory_2"),
     (models.SyncRun, _("Runs"), "sync"),
 )
 SET_UP = (
