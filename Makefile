@@ -39,7 +39,7 @@ test: env  ## run the whole suite, on SQLite and on PostgreSQL
 
 screenshots: env  ## put pictures of every step of the wizard into var/screenshots
 	@rm -rf var/screenshots
-	@SCREENSHOTS=var/screenshots $(BIN)/python -m pytest -q tests/browser/test_wizard_sign_in.py
+	@SCREENSHOTS=var/screenshots $(BIN)/python -m pytest -q tests/browser -k "wizard or uploads or collecting"
 
 bench: env  ## measure the hub on this machine (QUICK=1, ROWS=door,drain, ON=sqlite)
 	@QUICK=$(QUICK) ROWS=$(ROWS) ON=$(ON) $(BIN)/python -m tests.bench

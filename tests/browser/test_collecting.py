@@ -16,6 +16,7 @@ from apps.accounts.models import User
 from apps.hub.models import Batch, Connection, Flow, Operation
 from tests.browser.conftest import DESK, PHONE, admit
 from tests.browser.test_portuguese import english_of
+from tests.browser.walking import picture
 from tests.factories import BlueFleetCredentialsFactory, ConnectionFactory, UserFactory
 from tests.hub.batches import reader
 from tests.hub.collecting import Collecting
@@ -48,6 +49,7 @@ class Desk:
 
     def press(self, button: str, *, about: str = "") -> None:
         """Press a button and wait for the page that follows."""
+        picture(self.page)
         self.looks_right()
         name = f"{self.say(button)} {about}".strip()
         with self.page.expect_navigation():
@@ -55,6 +57,7 @@ class Desk:
 
     def follow(self, link: str, *, about: str = "") -> None:
         """Follow a link and wait for the page that it leads to."""
+        picture(self.page)
         self.looks_right()
         name = f"{self.say(link)} {about}".strip()
         with self.page.expect_navigation():

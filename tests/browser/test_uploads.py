@@ -15,6 +15,7 @@ from apps.hub.models import Connection, Flow, Transfer, Upload
 from apps.sandbox.banqup.bank.download import file
 from tests.browser.conftest import DESK, PHONE, admit
 from tests.browser.test_portuguese import english_of
+from tests.browser.walking import picture
 from tests.factories import ConnectionFactory, OmieCredentialsFactory, UserFactory
 from tests.hub.statement_books import KIND, Books, by_file, flow_to_books
 
@@ -63,6 +64,7 @@ def choose(page: Page, *names: str) -> None:
 
 def press(page: Page, button: str) -> None:
     looks_right(page)
+    picture(page)
     with page.expect_navigation():
         page.get_by_role("button", name=button, exact=True).click()
     looks_right(page)
@@ -101,6 +103,7 @@ def test_statements_are_uploaded_seen_and_uploaded_again_without_harm(page: Page
     assert re.search(r"18.?996,40\s€", page.locator("#document").inner_text())
     expect(page.locator("#movements")).to_contain_text("Quinta das Amoreiras SA")
     expect(page.locator("#source")).to_contain_text("current.xml")
+    picture(page)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +122,7 @@ def test_a_wrong_file_is_refused_with_the_reason_and_a_right_one_follows(page: P
     choose(page, name)
     press(page, BUTTON)
     assert "Recusado" in outcome_of(page, name)
+    picture(page)
     assert reason in outcome_of(page, name).replace(".", " ")
     assert not Upload.objects.exists()
     choose(page, "current.xml")

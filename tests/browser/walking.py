@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -60,10 +61,10 @@ def nothing_untranslated(page: Page) -> None:
 def picture(page: Page) -> None:
     """Take a picture of a step, where somebody wants them."""
     if PICTURES and page.viewport_size:
-        step = page.url.partition("#")[0].rstrip("/").rpartition("/")[2]
         place = Path(PICTURES) / f"{page.locator('html').get_attribute('lang')}-{page.viewport_size['width']}"
         number = len(list(place.glob("*.png"))) + 1
-        page.screenshot(path=place / f"{number:02d}-{step}.png", full_page=True)
+        words = [word for word in urlsplit(page.url).path.split("/") if word and not any(map(str.isdigit, word))]
+        page.screenshot(path=place / f"{number:03d}-{'-'.join(words[-2:])}.png", full_page=True)
 
 
 def press(page: Page, step: str) -> None:
@@ -88,6 +89,7 @@ def at(step: str) -> re.Pattern[str]:
 def told(page: Page, words: Words) -> None:
     """See that the summary has the focus and says what is wrong."""
     expect(page.locator("#complaints")).to_be_focused()
+    picture(page)
     expect(page.locator("#complaints")).to_contain_text(in_their_language(page, words))
 
 
