@@ -63,8 +63,8 @@ def choose(page: Page, *names: str) -> None:
 
 
 def press(page: Page, button: str) -> None:
-    looks_right(page)
     picture(page)
+    looks_right(page)
     with page.expect_navigation():
         page.get_by_role("button", name=button, exact=True).click()
     looks_right(page)

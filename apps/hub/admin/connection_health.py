@@ -68,6 +68,9 @@ def in_order(connection: Connection, connector: Connector) -> Health:
     """Give the health of a connection about which nothing bad is known."""
     if connector.client is None and connector.hooks:
         return Health("good", _("Ready to receive"))
+    asked = max((pull.finished_at for pull in connection.pulls.all() if pull.finished_at), default=None)
+    if asked and connector.sources:
+        return Health("good", _("In order"), _("Asked for documents last: %(at)s.") % {"at": formats.moment(asked)})
     if connection.last_success_at is None:
         return Health("good", _("In order"), _("Nothing has been booked through it yet."))
     return Health("good", _("In order"))

@@ -91,6 +91,11 @@ def keep(end: End, form: NameForm) -> None:
         raise Overtaken
 
 
+def only_named(here: Here) -> bool:
+    """Tell whether there is no environment to choose: what comes in files alone, or what nothing has to open."""
+    return here.by_file or credentials_model(here.connector) is None
+
+
 STEP = Step(
     slug="name",
     title=_("Name and environment of %(name)s"),
@@ -98,8 +103,8 @@ STEP = Step(
     show=show,
     take=take,
     done=lambda here: here.one.connection is not None,
-    applies=lambda here: not here.by_file,
+    applies=lambda here: not only_named(here),
     of_end=True,
 )
-#: The same for what comes in files alone.
-BY_FILE = replace(STEP, title=_("Name of %(name)s"), applies=lambda here: here.by_file)
+#: The same for what comes in files alone, and for what nothing has to open.
+BY_FILE = replace(STEP, title=_("Name of %(name)s"), applies=only_named)
