@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.connector import Connector
 from apps.hub import formats
 from apps.hub.models.transfer import TransferState
 
@@ -104,6 +105,14 @@ def done(what: str) -> str:
 def called(parameter: str) -> str:
     """Give what a parameter of a cause is called."""
     return capfirst(str(PARAMETERS.get(parameter, parameter)))
+
+
+@register.simple_tag(takes_context=True)
+def callback_for(context: dict[str, Any], connector: Connector) -> str:
+    """Give the address to which a vendor sends people back, where one signs in on its page; an empty text elsewhere."""
+    asks = connector.oauth is not None and connector.oauth.consent is not None
+    address: str = context["request"].build_absolute_uri(reverse("oauth-callback")) if asks else ""
+    return address
 
 
 @register.simple_tag

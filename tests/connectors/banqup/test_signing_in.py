@@ -117,6 +117,10 @@ def test_lasting_access_that_is_not_allowed_leads_back_to_the_button_with_banqup
     assert "invalid_scope" in walker.text
 
 
+def test_the_address_to_enter_at_banqup_is_told_exactly(walker: Walker) -> None:
+    assert '<code id="callback">http://testserver/oauth/callback/</code>' in walker.page.content.decode()
+
+
 def test_a_sign_in_that_has_ended_pauses_the_connection_and_goes_on_after_the_next_one(
     walker: Walker, vendor: Caller, sandbox: Sandbox
 ) -> None:
