@@ -19,12 +19,7 @@ BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-#: Where a few tests take long: they come first, so that no process is left with one of them at the end.
-LONG = ("tests/browser", "tests/bench", "tests/hosts", "tests/hub/drill", "tests/hub/faults", "tests/hub/running")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     leave_out(items, "browser", unless=CHROMIUM is not None, reason="NO CHROMIUM HERE: no page was clicked")
     leave_out(items, "disk", unless=can_be_made(), reason="needs a disk of its own: Linux, and leave to mount one")
     leave_out(items, "postgres", unless=connection.vendor == "postgresql", reason="needs PostgreSQL")
