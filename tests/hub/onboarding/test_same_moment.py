@@ -159,7 +159,8 @@ def test_both_make_the_flow(ana: Person, rui: Person, sandbox: Sandbox) -> None:
         lambda: ana.send(path, name="Of Ana", setting_payment_terms="leave"),
         lambda: rui.send(path, name="Of Rui", setting_payment_terms="leave"),
     )
-    assert any("Step 13 of 16" in page for page in pages)
+    steps = sorted(re.findall(r"Step (\d+) of 16", page)[0] for page in pages)
+    assert steps in (["12", "13"], ["13", "13"])
     assert Flow.objects.get() == Onboarding.objects.get().flow
 
 
