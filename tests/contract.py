@@ -32,8 +32,8 @@ from apps.core.secrets import MASK
 from apps.core.signatures import Call
 from apps.core.uploads import documents_in
 from apps.hub.checks import check_connector
-from apps.hub.engine.budget import SharedBudget
-from apps.hub.engine.redact import Redactor
+from apps.hub.engine.access.budget import SharedBudget
+from apps.hub.engine.access.redact import Redactor
 
 #: What an answer's status must lead to, whatever the vendor's own words are.
 STATUSES = {429: Temporary, 500: Temporary, 502: Temporary, 503: Temporary}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from apps.core.errors import Rejected, Trouble
 from apps.hub.admin import wording
-from apps.hub.engine import consent
+from apps.hub.engine.access import consent
 from apps.hub.models import Connection, SignIn
 from apps.hub.onboarding import trying
 from apps.hub.onboarding.words import trouble_at

@@ -16,10 +16,10 @@ from django_q.models import OrmQ, Schedule, Success
 from django_q.tasks import async_task
 
 from apps.hub.cluster.line import stopping
-from apps.hub.engine import errands
-from apps.hub.engine import pull as pulling
-from apps.hub.engine import sweep as sweeping
-from apps.hub.engine import work as working
+from apps.hub.engine.booking import errands
+from apps.hub.engine.doors import pull as pulling
+from apps.hub.engine.working import sweep as sweeping
+from apps.hub.engine.working import work as working
 from apps.hub.models import Heartbeat
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from oauth2_provider.models import get_access_token_model
 from apps.core.connector import Hook
 from apps.core.signatures import Call
 from apps.hub import tasks
-from apps.hub.engine import door
+from apps.hub.engine.doors import door
 from apps.hub.models import Connection
 from apps.hub.models.payload import digest
 

@@ -12,8 +12,8 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from apps.hub import models as hub
-from apps.hub.engine import work
-from apps.hub.engine.causes import Cause, new_row
+from apps.hub.engine.booking.causes import Cause, new_row
+from apps.hub.engine.working import work
 from tests.bench import world
 from tests.bench.world import World
 

@@ -13,7 +13,7 @@ def main() -> None:
     """Pull until the source has no more."""
     django.setup()
     logging.disable(logging.INFO)
-    from apps.hub.engine.pull import pull_due  # noqa: PLC0415  models can be imported only now
+    from apps.hub.engine.doors.pull import pull_due  # noqa: PLC0415  models can be imported only now
 
     began, spent = time.perf_counter(), time.process_time()
     while pull_due():

@@ -13,7 +13,7 @@ from apps.core.documents import Kind
 from apps.core.signatures import Call
 from apps.hub import models as hub
 from apps.hub import tasks
-from apps.hub.engine import door
+from apps.hub.engine.doors import door
 from tests.bench.invoices import VALUES, invoice
 from tests.bench.target.connector import HEADER
 from tests.bench.target.models import Credentials

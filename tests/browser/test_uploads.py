@@ -10,7 +10,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from apps.core.connector import registry
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, Flow, Transfer, Upload
 from apps.sandbox.banqup.bank.download import file
 from tests.browser.conftest import DESK, PHONE, admit

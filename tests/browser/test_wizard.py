@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Flow, Transfer
 from apps.sandbox.bluefleet import scenarios
 from apps.sandbox.bluefleet.builder import Builder

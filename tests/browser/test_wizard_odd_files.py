@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from apps.hub.engine import pull, work
+from apps.hub.engine.doors import pull
+from apps.hub.engine.working import work
 from apps.hub.models import PendingError, Pull, Transfer
 from apps.sandbox.server import Sandbox
 from tests.browser.conftest import Desk

@@ -10,7 +10,8 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from apps.connectors.yokoy.models import Credentials
-from apps.hub.engine import pull, work
+from apps.hub.engine.doors import pull
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, Heartbeat, PendingError, Pull, SyncRun, Transfer
 from apps.sandbox.banqup.cast import COMPANY
 from apps.sandbox.server import Sandbox

@@ -10,8 +10,9 @@ from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.hub.batches import produce
-from apps.hub.engine import room, work
-from apps.hub.engine.room import Arrival, Took
+from apps.hub.engine.doors import room
+from apps.hub.engine.doors.room import Arrival, Took
+from apps.hub.engine.working import work
 from apps.hub.models import Batch, Connection, Flow, Payload, Transfer
 from tests.factories import ConnectionFactory, FlowFactory, UserFactory, debt_note
 

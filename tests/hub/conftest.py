@@ -13,7 +13,7 @@ from pytest_django import Settings
 from apps.accounts.models import User
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, Flow, Mapping, Transfer
 from apps.sandbox.bluefleet.builder import Builder
 from apps.sandbox.bluefleet.scenarios import Build

@@ -11,7 +11,8 @@ from oauth2_provider.models import Application
 from pytest_django import Settings
 
 from apps.connectors.bluefleet.models import Credentials
-from apps.hub.engine import door, receive, work
+from apps.hub.engine.doors import door, receive
+from apps.hub.engine.working import work
 from apps.hub.models import Event, Flow, Payload, Transfer
 from apps.hub.webhooks import token_holder
 from apps.sandbox.bluefleet import oddities, scenarios

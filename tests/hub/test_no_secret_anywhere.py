@@ -14,7 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from apps.accounts.models import ApiKey, Scope, User
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
-from apps.hub.engine import health, work
+from apps.hub.engine.access import health
+from apps.hub.engine.working import work
 from apps.hub.models import Connection
 from apps.sandbox.bluefleet import oddities, scenarios
 from tests.hub.conftest import APP_KEY, APP_SECRET, TOKEN, Bridge

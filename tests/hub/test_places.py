@@ -9,7 +9,7 @@ from pytest_django import Settings
 from apps.connectors.omie.options import company
 from apps.core.connector import registry
 from apps.core.errors import Rejected
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access.clients import open_line
 from apps.hub.models import Connection
 from apps.hub.places import offered
 from tests.factories import ConnectionFactory, OmieCredentialsFactory

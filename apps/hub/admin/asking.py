@@ -18,7 +18,7 @@ from unfold.admin import ModelAdmin
 from apps.hub import formats, tasks
 from apps.hub.admin import wording
 from apps.hub.admin.pages import NOT_SENT, actor_of
-from apps.hub.engine import asking
+from apps.hub.engine.decisions import asking
 from apps.hub.models import Connection, Flow, Pull
 
 #: Minutes that are offered from one asking to the next.

@@ -18,8 +18,8 @@ from apps.hub.admin import batch_page, rights, wording
 from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly, actor_of, address, badge, typed
 from apps.hub.batches import decide, produce
-from apps.hub.engine import resolve
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.decisions.resolve import NotPossible
 from apps.hub.models import AuditEntry, Batch, BatchItem, Flow
 
 

@@ -12,8 +12,9 @@ from apps.core.account import Identity
 from apps.core.errors import Trouble
 from apps.hub import formats, tasks
 from apps.hub.admin import wording
-from apps.hub.engine import health, resolve
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access import health
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, Connection, Transfer
 from apps.hub.models.transfer import CLAIMABLE
 

@@ -26,7 +26,7 @@ from apps.hub.admin.history import WithHistory
 from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.checks import credentials_model
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, Connection, Event, Flow, Operation, Upload
 from apps.hub.places import offered
 

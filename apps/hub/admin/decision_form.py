@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from apps.hub.admin.decisions import Decision
-from apps.hub.engine.modes import modes
+from apps.hub.engine.decisions.modes import modes
 from apps.hub.models import Transfer
 from apps.hub.models.transfer import RequeueMode
 

@@ -17,7 +17,7 @@ from apps.hub.admin import pages, rights, transfer_page
 from apps.hub.admin.decision_form import DecisionForm
 from apps.hub.admin.decisions import DECISIONS, Answers, Decision
 from apps.hub.admin.pages import actor_of, chosen_ids, typed
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import Transfer
 
 #: Transfers that one decision may be about; more are decided in portions that somebody has looked at.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from apps.accounts.models import User
 from apps.hub.admin import rights
 from apps.hub.admin.sentence import Text
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import Transfer
 from apps.hub.models.transfer import FINAL, TransferState
 

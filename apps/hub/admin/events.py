@@ -17,8 +17,8 @@ from apps.hub import formats, tasks
 from apps.hub.admin import pages, raw, rights, wording
 from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly, actor_of, badge, keys
-from apps.hub.engine import door, receive
-from apps.hub.engine.resolve import Verb, audit
+from apps.hub.engine.decisions.resolve import Verb, audit
+from apps.hub.engine.doors import door, receive
 from apps.hub.models import Connection, Event, Transfer
 from apps.hub.webhooks import token_holder
 

@@ -28,7 +28,8 @@ from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.rules import RuleInline
 from apps.hub.admin.whole_rows import WholeRowForm
 from apps.hub.batches.choices import settings_of as choices_of
-from apps.hub.engine import resolve, upload
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import upload
 from apps.hub.models import Connection, Flow, Pull, SyncRun, Transfer
 
 #: What the fields of the target's settings are called in the form.

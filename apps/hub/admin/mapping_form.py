@@ -14,7 +14,7 @@ from apps.core.connector import registry
 from apps.core.errors import Trouble
 from apps.hub.admin import wording
 from apps.hub.admin.whole_rows import WholeRowForm
-from apps.hub.engine import options
+from apps.hub.engine.access import options
 from apps.hub.models import Connection, Flow, Mapping, OptionList
 
 Group = tuple[Connection, Connection, str]

@@ -18,7 +18,7 @@ from apps.hub.admin.history import WithHistory
 from apps.hub.admin.mapping_filters import PairFilter, VocabularyFilter
 from apps.hub.admin.mapping_form import MappingForm, Words, group_of, read_choices, vocabulary_of
 from apps.hub.admin.pages import actor_of
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import Flow, Mapping
 from apps.hub.models.mapping import ANY
 

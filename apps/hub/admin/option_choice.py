@@ -7,7 +7,7 @@ from apps.core.errors import Trouble
 from apps.hub.admin import wording
 from apps.hub.admin.suggestions import Suggestion, plain, suggest
 from apps.hub.admin.wording import Words
-from apps.hub.engine import options as listed
+from apps.hub.engine.access import options as listed
 from apps.hub.models import OptionList, PendingError
 
 #: Options on the page at once; typing narrows them down.

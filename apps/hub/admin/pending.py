@@ -19,7 +19,8 @@ from apps.hub.admin import keyset, pending_figures, rights, wording
 from apps.hub.admin.decisions import DECISIONS
 from apps.hub.admin.option_choice import choice_of, kept, label_of
 from apps.hub.admin.pages import ReadOnly, actor_of, chosen_ids, typed
-from apps.hub.engine import options, resolve
+from apps.hub.engine.access import options
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, PendingError, Transfer
 from apps.hub.models.transfer import CLAIMABLE
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from apps.hub.admin import rights
-from apps.hub.engine.resolve import Verb, audit
+from apps.hub.engine.decisions.resolve import Verb, audit
 from apps.hub.models import Payload
 
 #: Characters of a body that one page shows.

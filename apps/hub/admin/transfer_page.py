@@ -12,9 +12,9 @@ from apps.hub.admin import raw, rights, wording
 from apps.hub.admin.next_step import next_step
 from apps.hub.admin.uploads import uploads_about
 from apps.hub.admin.wording import Words
-from apps.hub.engine import asking
-from apps.hub.engine.preview import Preview, preview
-from apps.hub.engine.translate import Route
+from apps.hub.engine.booking.translate import Route
+from apps.hub.engine.decisions import asking
+from apps.hub.engine.decisions.preview import Preview, preview
 from apps.hub.models import Attempt, AuditEntry, Event, Mapping, Transfer
 from apps.hub.models.transfer import TransferState
 

@@ -16,7 +16,7 @@ from apps.hub import tasks
 from apps.hub.admin import rights, wording
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.pages import actor_of
-from apps.hub.engine import upload
+from apps.hub.engine.doors import upload
 from apps.hub.models import Connection, Flow, Upload
 
 #: The name of the form's field, files in one form, and earlier uploads beside it.

@@ -17,7 +17,7 @@ from apps.hub.admin import rights, uploading
 from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.keyset import portion
 from apps.hub.admin.pages import ReadOnly
-from apps.hub.engine.resolve import Verb, audit
+from apps.hub.engine.decisions.resolve import Verb, audit
 from apps.hub.models import Connection, Transfer, Upload
 
 PER_PAGE = 50

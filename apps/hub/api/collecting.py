@@ -15,8 +15,8 @@ from apps.hub.api.decisions import actor, read, reason
 from apps.hub.api.filters import LARGEST_ID, Strict
 from apps.hub.api.problems import Problem
 from apps.hub.api.reading import ID
-from apps.hub.engine import collect
-from apps.hub.engine.collect import Answer
+from apps.hub.engine.booking import collect
+from apps.hub.engine.booking.collect import Answer
 from apps.hub.models import Flow, ReadyDocument, Transfer
 
 RIGHT = "hub.collect"

@@ -15,7 +15,7 @@ from apps.hub import tasks
 from apps.hub.api import examples
 from apps.hub.api.filters import Strict
 from apps.hub.api.reading import ID
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.decisions.resolve import NotPossible
 from apps.hub.models.transfer import RequeueMode
 
 View = Callable[..., Response]

@@ -12,7 +12,7 @@ from apps.hub.api import decisions, filters, shapes
 from apps.hub.api.decisions import actor, decision, read, released
 from apps.hub.api.fields import Amount, amount_of
 from apps.hub.api.reading import Reading, described
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import Blocker, PendingError
 
 TAG = "pending-errors"

@@ -8,7 +8,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.decisions.resolve import NotPossible
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -10,9 +10,9 @@ from apps.hub.api import decisions, filters, shapes
 from apps.hub.api.collecting import Answering
 from apps.hub.api.decisions import actor, decision, moved, read
 from apps.hub.api.reading import Reading, described
-from apps.hub.engine import resolve
-from apps.hub.engine.modes import modes
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.decisions.modes import modes
+from apps.hub.engine.decisions.resolve import NotPossible
 from apps.hub.models import Attempt, Blocker, Operation, Transfer
 
 TAG = "transfers"

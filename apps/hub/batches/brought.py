@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.decisions.resolve import NotPossible
 from apps.hub.models import Flow, Payload, ReadyDocument, Upload, UploadedDocument
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.hub.engine import clock, collect, resolve
-from apps.hub.engine.collect import Answer
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.booking import collect
+from apps.hub.engine.booking.collect import Answer
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.rows import clock
 from apps.hub.models import AuditEntry, Batch, BatchItem, Transfer
 from apps.hub.models.transfer import RequeueMode, TransferState
 

@@ -14,8 +14,10 @@ from apps.hub.api.fields import amount_of
 from apps.hub.batches.brought import sources_of
 from apps.hub.batches.choices import formats
 from apps.hub.batches.writers import WRITERS, Filed, Written
-from apps.hub.engine import clock, collect, resolve
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.booking import collect
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.rows import clock
 from apps.hub.models import AuditEntry, Batch, BatchItem, Flow, Payload, ReadyDocument, Transfer
 from apps.hub.models.transfer import TransferState
 

@@ -6,7 +6,8 @@ from apps.accounts.models import User
 from apps.hub import tasks
 from apps.hub.drill.models import Credentials
 from apps.hub.drill.wire import control
-from apps.hub.engine import health, resolve
+from apps.hub.engine.access import health
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import Connection, PendingError, Transfer
 from apps.hub.models.transfer import TransferState
 

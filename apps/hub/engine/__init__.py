@@ -1,1 +1,1 @@
-"""The verbs of the hub, one file each: receive, pull, claim, translate, deliver, settle, sweep, resolve."""
+"""The verbs of the hub: doors, booking and working, as a document passes them; beside them access and decisions."""

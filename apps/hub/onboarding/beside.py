@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.hub import tasks
 from apps.hub.admin.pages import actor_of, chosen_ids
-from apps.hub.engine import asking, resolve
+from apps.hub.engine.decisions import asking, resolve
 from apps.hub.models import AuditEntry, Connection, End, Onboarding
 from apps.hub.onboarding import invitations
 from apps.hub.onboarding.frame import page

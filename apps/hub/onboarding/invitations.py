@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.hub.engine import clock
+from apps.hub.engine.rows import clock
 from apps.hub.models import End, Invitation
 from apps.hub.models.payload import digest
 

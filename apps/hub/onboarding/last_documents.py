@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from apps.core.errors import MappingMissing, Trouble
 from apps.hub.admin import uploading, wording
 from apps.hub.admin.connection_page import hook_addresses
-from apps.hub.engine import asking
-from apps.hub.engine.preview import Preview, preview
-from apps.hub.engine.translate import Route, translate
+from apps.hub.engine.booking.translate import Route, translate
+from apps.hub.engine.decisions import asking
+from apps.hub.engine.decisions.preview import Preview, preview
 from apps.hub.models import Event, Flow, Pull, Transfer
 
 #: So many of the last documents are read for values without a counterpart, and so many are shown whole.

@@ -15,7 +15,8 @@ from apps.hub.admin import wording
 from apps.hub.admin.mapping_form import Words
 from apps.hub.admin.pages import typed
 from apps.hub.admin.suggestions import Suggestion, suggest
-from apps.hub.engine import options, resolve
+from apps.hub.engine.access import options
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, Connection, Flow, Mapping, OptionList
 from apps.hub.models.mapping import ANY
 from apps.hub.onboarding.last_documents import Unmapped, unmapped

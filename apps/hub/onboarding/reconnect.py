@@ -15,7 +15,7 @@ from apps.hub.admin.credentials import CredentialsForm
 from apps.hub.admin.pages import actor_of, address
 from apps.hub.admin.sections import report
 from apps.hub.checks import secret_fields
-from apps.hub.engine import health
+from apps.hub.engine.access import health
 from apps.hub.models import Connection, Token
 from apps.hub.onboarding import trying
 from apps.hub.onboarding.frame import page

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.hub import formats
 from apps.hub.admin.flow_page import documents_of, settings_in_words
-from apps.hub.engine import beginning
+from apps.hub.engine.decisions import beginning
 from apps.hub.models import Connection, Flow, Mapping, Transfer
 from apps.hub.models.transfer import TransferState
 

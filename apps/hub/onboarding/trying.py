@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.core.account import Identity
 from apps.core.errors import Trouble
 from apps.hub.admin import checking
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access.clients import open_line
 from apps.hub.models import Connection, End, Token
 
 log = logging.getLogger(__name__)

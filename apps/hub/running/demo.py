@@ -17,7 +17,7 @@ from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import Role, ensure_groups
 from apps.hub import tasks
 from apps.hub.checks import credentials_model
-from apps.hub.engine import asking
+from apps.hub.engine.decisions import asking
 from apps.hub.models import Connection, Event, Flow, Mapping, Pull, Transfer
 from apps.hub.models.transfer import CLAIMABLE, TransferState
 

@@ -1,6 +1,6 @@
 """Row 6: translating documents, without database and network."""
 
-from apps.hub.engine.translate import Route, translate
+from apps.hub.engine.booking.translate import Route, translate
 from apps.hub.models import Payload, Rule, Transfer
 from tests.bench.bench import Bench, timed
 from tests.bench.figures import Measured

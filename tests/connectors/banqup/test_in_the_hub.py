@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from apps.connectors.banqup.models import Credentials
-from apps.hub.engine import pull
+from apps.hub.engine.doors import pull
 from apps.hub.models import Connection, Flow, PendingError, Pull, Token, Transfer
 from apps.sandbox.banqup.cast import APP
 from apps.sandbox.server import Sandbox

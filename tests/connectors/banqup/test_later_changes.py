@@ -14,7 +14,9 @@ from apps.connectors.banqup.models import Credentials
 from apps.connectors.banqup.pull import fetch_purchase, pull_purchases
 from apps.connectors.yokoy.models import Credentials as YokoyCredentials
 from apps.core.connector import Pulled
-from apps.hub.engine import pull, resolve, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import pull
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, Flow, Operation, PendingError, Pull, Transfer
 from apps.sandbox.banqup.builder import stamp
 from apps.sandbox.banqup.cast import APP

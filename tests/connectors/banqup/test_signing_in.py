@@ -16,8 +16,8 @@ from apps.connectors.banqup.client import company
 from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.banqup.models import Credentials
 from apps.core.auth import Grant
-from apps.hub.engine import pull
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.doors import pull
 from apps.hub.models import Connection, PendingError, Pull, Token, Transfer
 from apps.sandbox.banqup.cast import APP
 from apps.sandbox.server import Sandbox

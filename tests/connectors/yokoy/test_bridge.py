@@ -15,7 +15,9 @@ from apps.connectors.bluefleet.connector import BLUE_FLEET
 from apps.connectors.yokoy.models import Credentials
 from apps.core.connector import registry
 from apps.core.documents import Attachment, Document
-from apps.hub.engine import pull, resolve, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import pull
+from apps.hub.engine.working import work
 from apps.hub.models import Attempt, Connection, Flow, Operation, PendingError, Pull, Token, Transfer
 from apps.sandbox.bluefleet import scenarios
 from apps.sandbox.bluefleet.builder import Builder

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_q.models import OrmQ
 
-from apps.hub.engine import receive
+from apps.hub.engine.doors import receive
 from apps.hub.models import AuditEntry, Event, Transfer
 from tests.factories import (
     BlueFleetCredentialsFactory,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.hub.engine import options as live
+from apps.hub.engine.access import options as live
 from apps.hub.models import AuditEntry, Blocker, Mapping, OptionList, PendingError, Transfer
 from tests.factories import ConnectionFactory, OmieCredentialsFactory, PendingErrorFactory, TransferFactory, UserFactory
 from tests.hub.admin.conftest import SignIn, waiting

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from apps.hub import formats
 from apps.hub.admin.raw import pretty
 from apps.hub.admin.suggestions import suggest
-from apps.hub.engine.preview import differences
+from apps.hub.engine.decisions.preview import differences
 from tests.factories import NOON
 
 OPTIONS = [

@@ -11,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from apps.accounts.models import User
 from apps.core.connector import registry
-from apps.hub.engine import upload
-from apps.hub.engine.upload import Given
+from apps.hub.engine.doors import upload
+from apps.hub.engine.doors.upload import Given
 from apps.hub.models import AuditEntry, Connection, Flow, Payload, Transfer, Upload
 from apps.sandbox.banqup.bank.coda import coda
 from apps.sandbox.banqup.bank.download import file

@@ -49,7 +49,7 @@ def test_every_code_that_is_raised_has_a_sentence() -> None:
 
 
 def test_every_reason_why_a_decision_is_not_possible_has_a_sentence() -> None:
-    source = (ROOT / "apps" / "hub" / "engine" / "resolve.py").read_text()
+    source = (ROOT / "apps" / "hub" / "engine" / "decisions" / "resolve.py").read_text()
     reasons = set(re.findall(r'NotPossible\("(\w+)"\)', source))
     assert "already_resolved" in reasons
     assert reasons - set(SENTENCES) == set()

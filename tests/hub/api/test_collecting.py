@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from apps.core.connector import registry
 from apps.core.documents import Attachment, Coded, Document, Kind, Line, Movement, Party, Statement, Tax
-from apps.hub.engine.translate import Route, plan
+from apps.hub.engine.booking.translate import Route, plan
 from apps.hub.models import AuditEntry, PendingError, Transfer
 from tests.contract import sample_documents
 from tests.factories import FlowFactory, TransferFactory

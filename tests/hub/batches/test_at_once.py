@@ -10,9 +10,10 @@ from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from apps.hub.batches import decide, produce
-from apps.hub.engine import collect, work
-from apps.hub.engine.collect import Answer
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.booking import collect
+from apps.hub.engine.booking.collect import Answer
+from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.working import work
 from apps.hub.models import Batch, BatchItem, Operation, ReadyDocument, Transfer
 from tests.factories import UserFactory
 from tests.hub.collecting import Collecting, collecting_flow

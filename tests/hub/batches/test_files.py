@@ -9,9 +9,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.hub.batches import decide, produce
-from apps.hub.engine import collect, resolve, sweep
-from apps.hub.engine.collect import Answer
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.booking import collect
+from apps.hub.engine.booking.collect import Answer
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.working import sweep
 from apps.hub.models import AuditEntry, Batch, BatchItem, Blocker, Operation, Payload, PendingError, Transfer
 from tests.hub.batches import reader
 from tests.hub.collecting import Collecting, collecting

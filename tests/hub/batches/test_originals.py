@@ -7,9 +7,10 @@ from pytest_django import Settings
 
 from apps.core.documents import Kind
 from apps.hub.batches import produce
-from apps.hub.engine import upload, work
-from apps.hub.engine.resolve import NotPossible, skip
-from apps.hub.engine.upload import Given
+from apps.hub.engine.decisions.resolve import NotPossible, skip
+from apps.hub.engine.doors import upload
+from apps.hub.engine.doors.upload import Given
+from apps.hub.engine.working import work
 from apps.hub.models import Batch, Flow, Transfer
 from tests.factories import ConnectionFactory, FlowFactory, UserFactory
 from tests.hub.collecting import Collecting

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from apps.hub.engine import attempts, deliver, settle
-from apps.hub.engine.attempts import Attempted
-from apps.hub.engine.clients import Line
-from apps.hub.engine.translate import Route
+from apps.hub.engine.access.clients import Line
+from apps.hub.engine.booking import attempts, deliver, settle
+from apps.hub.engine.booking.attempts import Attempted
+from apps.hub.engine.booking.translate import Route
 from apps.hub.models import SyncRun, Transfer
 from apps.hub.models.transfer import TransferState
 

@@ -150,7 +150,7 @@ def connector(**declared: Any) -> Any:
 def book(connection: Any, key: str) -> Any:
     """Book one thing as an attempt does: over a line of its own."""
     from apps.core.errors import Rejected  # noqa: PLC0415
-    from apps.hub.engine.clients import open_line  # noqa: PLC0415
+    from apps.hub.engine.access.clients import open_line  # noqa: PLC0415
 
     def judge(answer: Any) -> None:
         if answer.status != 200:

@@ -148,7 +148,7 @@ def main() -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from apps.hub.engine.pull import pull_due  # noqa: PLC0415
+    from apps.hub.engine.doors.pull import pull_due  # noqa: PLC0415
 
     registry._connectors["bluefleet"] = connector()
     pull_due()

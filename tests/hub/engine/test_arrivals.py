@@ -9,9 +9,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from apps.hub.engine import arrivals
-from apps.hub.engine.arrivals import Arrival, Line, by_rounds, commit
-from apps.hub.engine.receipts import Receipt
+from apps.hub.engine.doors import arrivals
+from apps.hub.engine.doors.arrivals import Arrival, Line, by_rounds, commit
+from apps.hub.engine.doors.receipts import Receipt
 from apps.hub.models import Event, Payload
 from apps.hub.models.payload import digest
 from tests.hub.conftest import Bridge

@@ -7,7 +7,7 @@ import time_machine
 
 from apps.core.errors import Rejected, Throttled
 from apps.core.http import Limit
-from apps.hub.engine.budget import SharedBudget
+from apps.hub.engine.access.budget import SharedBudget
 from apps.hub.models import Slot
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
 
-from apps.hub.engine import bulk
+from apps.hub.engine.rows import bulk
 from apps.hub.models import Event, Operation, Payload, Transfer
 from tests.factories import EventFactory, OperationFactory, TransferFactory
 

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.core.documents import Kind
-from apps.hub.engine import collect, resolve, work
-from apps.hub.engine.collect import Answer
-from apps.hub.engine.resolve import NotPossible
+from apps.hub.engine.booking import collect
+from apps.hub.engine.booking.collect import Answer
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.working import work
 from apps.hub.models import (
     Attempt,
     AuditEntry,

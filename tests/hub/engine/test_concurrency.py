@@ -12,7 +12,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.hub.engine import resolve, threads, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.working import threads, work
 from apps.hub.models import Event, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import TOKEN, Bridge

@@ -4,7 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
-from apps.hub.engine import receive, resolve, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import work
 from apps.hub.models import AuditEntry, Flow, Mapping, PendingError, Rule, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

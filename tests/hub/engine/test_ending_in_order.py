@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

@@ -18,7 +18,8 @@ from apps.core.connector import Told as Noticed
 from apps.core.connector import registry
 from apps.core.errors import NotAuthorized, Rejected, Temporary
 from apps.hub import tasks
-from apps.hub.engine import errands, work
+from apps.hub.engine.booking import errands
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, Notice, Operation, Standing
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

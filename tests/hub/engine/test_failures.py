@@ -9,10 +9,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials as OmieCredentials
-from apps.hub.engine import claim, health, lease, ledger, receive, sweep, work
-from apps.hub.engine.clients import open_line
-from apps.hub.engine.lane import Lane
-from apps.hub.engine.seats import Seats
+from apps.hub.engine.access import health
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.booking import ledger
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import claim, lease, sweep, work
+from apps.hub.engine.working.lane import Lane
+from apps.hub.engine.working.seats import Seats
 from apps.hub.models import Connection, Operation, Payload, PendingError, SyncRun, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
 from tests.hub.conftest import APP_SECRET, Bridge

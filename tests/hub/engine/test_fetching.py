@@ -11,7 +11,8 @@ from apps.accounts.models import User
 from apps.connectors.bluefleet.connector import BLUE_FLEET
 from apps.core.connector import registry
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Trouble
-from apps.hub.engine import resolve, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection, transaction
 
 from apps.accounts.models import User
-from apps.hub.engine import receive, resolve, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import work
 from apps.hub.models import PendingError, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
 from tests.hub.conftest import Bridge

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.hub.engine import attempts, claim, receive, sweep, work
-from apps.hub.engine.clients import open_line
-from apps.hub.engine.translate import Route
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.booking import attempts
+from apps.hub.engine.booking.translate import Route
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import claim, sweep, work
 from apps.hub.models import Operation, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

@@ -3,7 +3,8 @@
 import pytest
 
 from apps.accounts.models import User
-from apps.hub.engine import resolve, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.working import work
 from apps.hub.models import Attempt, Event, Operation, PendingError, SyncRun, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
 from tests.hub.conftest import Bridge

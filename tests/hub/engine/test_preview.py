@@ -2,9 +2,10 @@
 
 import pytest
 
-from apps.hub.engine import resolve, work
-from apps.hub.engine.preview import Effect, preview
-from apps.hub.engine.translate import Route
+from apps.hub.engine.booking.translate import Route
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.decisions.preview import Effect, preview
+from apps.hub.engine.working import work
 from apps.hub.models import Mapping, Operation, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

@@ -17,7 +17,10 @@ from werkzeug import Request, Response
 from apps.core.connector import Page, Pulled, registry
 from apps.core.http import Http, open_session
 from apps.hub.checks import check_connector
-from apps.hub.engine import health, pages, pull, receive, runs, work
+from apps.hub.engine.access import health
+from apps.hub.engine.booking import runs
+from apps.hub.engine.doors import pages, pull, receive
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, Flow, Payload, PendingError, Pull, SyncRun, Transfer
 from tests.contract import NoLimits, PullingContract
 from tests.factories import (

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from apps.hub import tasks
-from apps.hub.engine import pages, pull
+from apps.hub.engine.doors import pages, pull
 from apps.hub.models import Payload, Pull, SyncRun, Transfer
 from tests.factories import TransferFactory
 from tests.hub.engine.pulled_vendor import Vendor

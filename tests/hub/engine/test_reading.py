@@ -14,7 +14,9 @@ from apps.connectors.bluefleet.connector import BLUE_FLEET
 from apps.connectors.bluefleet.models import Credentials
 from apps.core.connector import Source, registry
 from apps.core.documents import Document
-from apps.hub.engine import door, receive, resolve, sweep, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import door, receive
+from apps.hub.engine.working import sweep, work
 from apps.hub.models import Connection, Event, Flow, Payload, PendingError, Transfer
 from apps.hub.webhooks import token_holder
 from apps.sandbox.bluefleet import scenarios

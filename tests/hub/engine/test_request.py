@@ -7,8 +7,8 @@ import pytest
 
 from apps.core.connector import Enclosed, Ref
 from apps.core.documents import Attachment
-from apps.hub.engine.preview import flat
-from apps.hub.engine.request import digest_of, resolved, restored, storable
+from apps.hub.engine.booking.request import digest_of, resolved, restored, storable
+from apps.hub.engine.decisions.preview import flat
 from apps.hub.models import Operation
 
 FILE = Attachment(name="a.pdf", media_type="application/pdf", content=b"%PDF-1.4 the file")

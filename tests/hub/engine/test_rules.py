@@ -3,8 +3,8 @@
 import pytest
 
 from apps.core.documents import Direction, Kind
-from apps.hub.engine.rules import first_that_holds, holds
-from apps.hub.engine.translate import plain
+from apps.hub.engine.booking.rules import first_that_holds, holds
+from apps.hub.engine.booking.translate import plain
 from apps.hub.models import Rule
 from tests.contract import sample
 

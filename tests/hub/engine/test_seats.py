@@ -4,10 +4,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from apps.hub.engine import work
-from apps.hub.engine.lane import AHEAD
-from apps.hub.engine.lease import SEATED
-from apps.hub.engine.seats import SLOW, seats_at
+from apps.hub.engine.working import work
+from apps.hub.engine.working.lane import AHEAD
+from apps.hub.engine.working.lease import SEATED
+from apps.hub.engine.working.seats import SLOW, seats_at
 from apps.hub.models import Connection, Slot, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

@@ -13,9 +13,12 @@ from apps.connectors.omie.connector import OMIE
 from apps.core.connector import Step, Translator, registry
 from apps.core.documents import Document
 from apps.core.errors import NotAuthorized, Rejected, Throttled, Trouble
-from apps.hub.engine import claim, receive, resolve, runs, settle, sweep, work
-from apps.hub.engine.attempts import Attempted
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.booking import runs, settle
+from apps.hub.engine.booking.attempts import Attempted
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import claim, sweep, work
 from apps.hub.models import Allowance, Attempt, Connection, Mapping, PendingError, Rule, SyncRun, Transfer
 from apps.sandbox.bluefleet import oddities, scenarios
 from tests.hub.conftest import APP_SECRET, Bridge

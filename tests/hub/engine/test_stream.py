@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.forms.models import model_to_dict
 
-from apps.hub.engine import stream
+from apps.hub.engine.rows import stream
 from apps.hub.models import Payload, Transfer
 from tests.factories import FlowFactory, TransferFactory
 

@@ -22,10 +22,10 @@ from apps.core.connector import registry
 from apps.core.errors import NotAuthorized, Temporary, Throttled
 from apps.core.http import Http, open_session
 from apps.core.secrets import MASK
-from apps.hub.engine import health
-from apps.hub.engine.budget import SharedBudget
-from apps.hub.engine.clients import open_line
-from apps.hub.engine.tokens import SharedTokens
+from apps.hub.engine.access import health
+from apps.hub.engine.access.budget import SharedBudget
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.access.tokens import SharedTokens
 from apps.hub.models import Connection, Heartbeat, Token
 from tests.factories import ConnectionFactory, OmieCredentialsFactory
 from tests.hub.engine.oauth_vendor import CLIENT, SECRET, Vendor, book, connector, serving

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.hub.engine import resolve, work
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.working import work
 from apps.hub.models import Allowance, Operation, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from apps.sandbox.bluefleet.scenarios import Notification, cancelled

@@ -14,8 +14,9 @@ from apps.accounts.models import User
 from apps.connectors.banqup.connector import BANQUP
 from apps.core.connector import registry
 from apps.core.errors import Rejected
-from apps.hub.engine import sweep, upload, work
-from apps.hub.engine.upload import Given
+from apps.hub.engine.doors import upload
+from apps.hub.engine.doors.upload import Given
+from apps.hub.engine.working import sweep, work
 from apps.hub.models import AuditEntry, Connection, Flow, Payload, SyncRun, Transfer, Upload, UploadedDocument
 from apps.sandbox.banqup.bank.download import file
 from tests.factories import BlueFleetCredentialsFactory, ConnectionFactory, UserFactory
@@ -151,7 +152,7 @@ def test_when_one_statement_cannot_be_kept_none_of_the_file_is(
     def broken_off(*given: object) -> None:
         raise IntegrityError("the database broke off")
 
-    monkeypatch.setattr("apps.hub.engine.pages.count", broken_off)
+    monkeypatch.setattr("apps.hub.engine.doors.pages.count", broken_off)
     with pytest.raises(IntegrityError):
         send(flow.source, ana)
     assert not any(noun.objects.exists() for noun in (Upload, UploadedDocument, Transfer, Payload, SyncRun))

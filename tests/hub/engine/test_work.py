@@ -10,12 +10,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials
-from apps.hub.engine import claim, receive, work
-from apps.hub.engine.attempts import Attempted
-from apps.hub.engine.lane import Lane
-from apps.hub.engine.lease import RENEW_EVERY
-from apps.hub.engine.seats import Seats
-from apps.hub.engine.threads import pool
+from apps.hub.engine.booking.attempts import Attempted
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import claim, work
+from apps.hub.engine.working.lane import Lane
+from apps.hub.engine.working.lease import RENEW_EVERY
+from apps.hub.engine.working.seats import Seats
+from apps.hub.engine.working.threads import pool
 from apps.hub.models import Connection, Flow, Operation, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

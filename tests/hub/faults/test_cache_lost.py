@@ -9,7 +9,7 @@ from django_q.models import OrmQ
 from pytest_django import Settings
 
 from apps.hub import tasks
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Event
 from apps.sandbox.bluefleet import scenarios
 from config.cache import Forgiving, ForgivingRedisCache

@@ -7,8 +7,10 @@ import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
-from apps.hub.engine import claim, clock, receive, seats, sweep
-from apps.hub.engine.lease import LEASE
+from apps.hub.engine.doors import receive
+from apps.hub.engine.rows import clock
+from apps.hub.engine.working import claim, seats, sweep
+from apps.hub.engine.working.lease import LEASE
 from apps.hub.models import Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

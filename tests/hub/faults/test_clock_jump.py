@@ -8,8 +8,9 @@ from django.utils import timezone
 from django_q.models import Schedule
 
 from apps.hub import tasks
-from apps.hub.engine import claim, receive, sweep, work
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access.clients import open_line
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import claim, sweep, work
 from apps.hub.models import Heartbeat, SyncRun, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

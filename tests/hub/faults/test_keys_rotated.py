@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django_q.models import OrmQ
 from pytest_django import Settings
 
-from apps.hub.engine import health
+from apps.hub.engine.access import health
 from apps.hub.models import Connection, Event, PendingError, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

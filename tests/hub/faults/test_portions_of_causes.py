@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.hub.engine import receive, work
-from apps.hub.engine.lane import AHEAD
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import work
+from apps.hub.engine.working.lane import AHEAD
 from apps.hub.models import PendingError
 from tests.hub.conftest import Bridge
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Allowance, Connection, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.hub.conftest import Bridge

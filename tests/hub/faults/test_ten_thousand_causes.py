@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import MappingMissing
-from apps.hub.engine import causes, resolve
+from apps.hub.engine.booking import causes
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, Blocker, Flow, Mapping, PendingError, Transfer
 from tests.factories import UserFactory
 from tests.hub.conftest import Bridge

@@ -7,7 +7,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.core.connector import registry
-from apps.hub.engine import clock, pull, work
+from apps.hub.engine.doors import pull
+from apps.hub.engine.rows import clock
+from apps.hub.engine.working import work
 from apps.hub.models import Connection, End, Flow, Onboarding, Pull, Rule, Transfer
 from tests.factories import (
     BlueFleetCredentialsFactory,

@@ -5,7 +5,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.hub.admin.wording import of_cause
-from apps.hub.engine import pull, resolve, work
+from apps.hub.engine.decisions import resolve
+from apps.hub.engine.doors import pull
+from apps.hub.engine.working import work
 from apps.hub.models import PendingError, Pull, Transfer
 from apps.sandbox.banqup.books import PURCHASES
 from apps.sandbox.server import Sandbox

@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Acceptance, Connection, Flow, Transfer
 from tests.factories import TransferFactory
 from tests.hub.onboarding.conftest import Walker

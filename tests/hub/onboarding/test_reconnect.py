@@ -9,7 +9,7 @@ from pytest_django import Settings
 from apps.connectors.omie.models import Credentials as OmieCredentials
 from apps.connectors.yokoy.models import Credentials as YokoyCredentials
 from apps.core.errors import NotAuthorized
-from apps.hub.engine import health
+from apps.hub.engine.access import health
 from apps.hub.models import Connection, PendingError
 from apps.sandbox.server import Sandbox
 from apps.sandbox.yokoy.seed import CLIENT_ID

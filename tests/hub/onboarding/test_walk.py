@@ -5,7 +5,7 @@ import json
 from django.test import Client
 
 from apps.connectors.omie.models import Credentials as OmieCredentials
-from apps.hub.engine import work
+from apps.hub.engine.working import work
 from apps.hub.models import Acceptance, AuditEntry, Connection, Flow, Mapping, Transfer
 from apps.sandbox.bluefleet import scenarios
 from apps.sandbox.bluefleet.builder import Builder

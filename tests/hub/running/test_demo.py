@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import ApiKey, User
 from apps.connectors.yokoy.options import payment_terms
-from apps.hub.engine.clients import open_line
+from apps.hub.engine.access.clients import open_line
 from apps.hub.models import Connection, Event, Flow, Mapping, Pull
 from apps.hub.running.demo import Demo, ask_first
 from apps.sandbox.server import Sandbox

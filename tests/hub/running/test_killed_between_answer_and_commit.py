@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from werkzeug import Request, Response
 
-from apps.hub.engine import sweep, work
+from apps.hub.engine.working import sweep, work
 from apps.hub.models import Connection, Operation, Slot, Transfer
 from apps.sandbox.bluefleet import scenarios
 from tests.contract import vendor

@@ -15,7 +15,8 @@ from apps.hub.admin.flow_page import collecting_of
 from apps.hub.admin.flows import switched
 from apps.hub.admin.pages import actor_of
 from apps.hub.batches.choices import BY_API
-from apps.hub.engine import asking, clock, resolve
+from apps.hub.engine.decisions import asking, resolve
+from apps.hub.engine.rows import clock
 from apps.hub.models import Flow, Onboarding
 from apps.hub.onboarding import summary
 from apps.hub.onboarding.last_documents import unmapped

@@ -13,7 +13,7 @@ from apps.hub.admin import sections
 from apps.hub.admin.credentials import CredentialsForm, form_for, secret_field
 from apps.hub.admin.pages import actor_of
 from apps.hub.checks import credentials_model
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, Connection, Credentials
 from apps.hub.onboarding.leaving import Overtaken, begin_again
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step

@@ -12,7 +12,7 @@ from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.flow_page import documents_of
 from apps.hub.admin.flows import PREFIX, Choice, FlowForm, setting_field
 from apps.hub.batches.choices import BY_API, FILE_SETTINGS, WAY, settings_of
-from apps.hub.engine import receive, upload
+from apps.hub.engine.doors import receive, upload
 from apps.hub.models import Event, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step

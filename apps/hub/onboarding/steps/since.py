@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.connector import registry
-from apps.hub.engine import beginning
+from apps.hub.engine.decisions import beginning
 from apps.hub.models import Side, Transfer
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.steps.mappings import flow_of

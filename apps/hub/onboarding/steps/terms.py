@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.hub.admin.pages import actor_of
 from apps.hub.checks import credentials_model
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import Acceptance, AuditEntry
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.words import Complaint

@@ -15,7 +15,8 @@ from apps.core.errors import Trouble
 from apps.hub.admin import checking
 from apps.hub.admin.option_choice import MOST, matches
 from apps.hub.admin.pages import actor_of, typed
-from apps.hub.engine import options, resolve
+from apps.hub.engine.access import options
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, Connection, OptionList
 from apps.hub.onboarding import trying
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.core.connector import Connector, registry
 from apps.hub.admin.pages import actor_of
 from apps.hub.batches.choices import BY_API, BY_FILE, collected
-from apps.hub.engine import resolve
+from apps.hub.engine.decisions import resolve
 from apps.hub.models import AuditEntry, Connection, End, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken, drop_unused
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step

@@ -1,0 +1,1 @@
+"""From what came in to what stands at the target, and why something waits."""

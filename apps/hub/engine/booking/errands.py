@@ -1,0 +1,170 @@
+"""What follows a booking: asking the target what became of it, and telling the source that it is done.
+
+Approved, exported or rejected is only shown, and a source that takes no notice keeps nothing from being booked. So a
+failure here is tried again later and stops nothing.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from apps.core.connector import Connector
+from apps.core.errors import NotAuthorized, Rejected, Trouble
+from apps.hub.engine.access import health
+from apps.hub.engine.access.clients import Line, open_line
+from apps.hub.engine.booking.translate import fitting
+from apps.hub.engine.rows import clock
+from apps.hub.models import Connection, Flow, Notice, Operation, Standing, Transfer
+from apps.hub.models.errand import Errand
+
+log = logging.getLogger(__name__)
+
+#: Minutes until the turn comes again, by how often it came since something changed; then a day, for about three months.
+MINUTES = (5, 10, 30, 60, 180, 360, 720)
+DAY, TIMES = 1440, 100
+#: Time after which a source is asked again about what it has begun to do with a document.
+UNDER_WAY = timedelta(seconds=30)
+#: How many times it is asked so soon.
+OFTEN = 20
+#: Errands of one connection that one worker takes at once, and how long others leave them alone.
+PORTION, HELD = 50, timedelta(minutes=10)
+
+
+def follow(connector: Connector, written: Iterable[Operation]) -> None:
+    """Have entries that were booked just now asked about, where their target can be; call it in a transaction."""
+    asked = {resource.slug for resource in connector.resources if resource.standing}
+    booked = [row for row in written if row.state == Operation.State.BOOKED and row.resource in asked]
+    if not booked:
+        return
+    at = clock.now() + timedelta(minutes=MINUTES[0])
+    rows = [Standing(operation=row, connection_id=row.connection_id, ask_at=at) for row in booked]
+    Standing.objects.bulk_create(rows, ignore_conflicts=True)
+    Standing.objects.filter(operation__in=[row.pk for row in booked]).update(ask_at=at, times=0)
+
+
+def notify(delivered: Sequence[Transfer]) -> None:
+    """Have sources told of documents that were booked just now, where they want to know; call it in a transaction."""
+    told = [row for row in delivered if wants_to_know(row.flow)]
+    if not told:
+        return
+    rows = [Notice(transfer=row, connection_id=row.flow.source_id) for row in told]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    again = Notice.objects.filter(transfer__in=[row.pk for row in told])
+    again.update(ask_at=clock.now(), times=0, handle="", wrong=False)
+
+
+def wants_to_know(flow: Flow) -> bool:
+    """Tell whether the source of a flow is told what was booked; not where its connector is no longer installed."""
+    try:
+        return flow.source.connector.source(flow.kind).acknowledge is not None
+    except KeyError:
+        return False
+
+
+def is_due() -> bool:
+    """Tell whether an errand should be run now."""
+    now = clock.now()
+    return Standing.objects.due(now).exists() or Notice.objects.due(now).exists()
+
+
+def run_due(*, seconds: float = 40.0, alive: Callable[[], bool] = lambda: True) -> int:
+    """Run the errands that are due, connection by connection, until the time is over; give how many were run."""
+    now, until = clock.now(), time.monotonic() + seconds
+    due = {*Standing.objects.due(now).values_list("connection", flat=True)}
+    due |= {*Notice.objects.due(now).values_list("connection", flat=True)}
+    connections = Connection.objects.with_credentials().filter(pk__in=due)
+    return sum(run(row, lambda: alive() and time.monotonic() < until) for row in connections)
+
+
+def run(connection: Connection, alive: Callable[[], bool]) -> int:
+    """Run one portion of a connection's errands; a refusal of our credentials ends it."""
+    line, done = open_line(connection), 0
+    rows = [*take(Notice, connection, "transfer__flow"), *take(Standing, connection, "operation")]
+    for row in rows:
+        if not alive():
+            break
+        done += 1
+        try:
+            say(row, line, connection.connector)
+        except NotAuthorized as refused:
+            health.pause(connection, refused)
+            break
+        except Trouble as trouble:
+            put_off(row, trouble)
+        except Exception:
+            log.exception("defect on an errand", extra={"errand": f"{type(row).__name__} {row.pk}"})
+            put_off(row, None)
+    return done
+
+
+def take(model: type[Errand], connection: Connection, related: str) -> list[Errand]:
+    """Take what is due at a connection; others leave it alone for a while, and take it should we die.
+
+    The moment up to which it is ours stands in ``ask_at``: it is written down only as long as it does.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        due = model._default_manager.filter(connection=connection, ask_at__lte=now).order_by("ask_at", "pk")
+        rows = list(due.select_for_update(skip_locked=True, of=("self",)).select_related(related)[:PORTION])
+        model._default_manager.filter(pk__in=[row.pk for row in rows]).update(ask_at=now + HELD)
+    for row in rows:
+        row.ask_at = now + HELD
+    return rows
+
+
+def write(row: Errand, ask_at: datetime | None, **fields: object) -> None:
+    """Write down what came of an errand, unless it was begun anew meanwhile: then it is run once more."""
+    type(row)._default_manager.filter(pk=row.pk, ask_at=row.ask_at).update(ask_at=ask_at, **fields)
+
+
+def say(row: Errand, line: Line, connector: Connector) -> None:
+    """Ask about an entry, or tell of a document, and write down what came of it."""
+    if isinstance(row, Standing):
+        ask(row, line, connector)
+    elif isinstance(row, Notice):
+        tell(row, line, connector)
+
+
+def ask(row: Standing, line: Line, connector: Connector) -> None:
+    """Ask the target about one entry; one that is no longer booked has come to its end."""
+    standing, now = connector.resource(row.operation.resource).standing, clock.now()
+    if standing is None or row.operation.state == Operation.State.CANCELLED:
+        write(row, None)
+        return
+    told = standing(line.client, row.operation.target_id)
+    same = row.since is not None and (row.code, row.wrong) == (fitting(told.code, 40), told.wrong)
+    times = row.times + 1 if same else 1
+    said = {"code": fitting(told.code, 40), "words": fitting(told.words, 200), "wrong": told.wrong}
+    again = None if told.final or times >= TIMES else now + wait_after(times)
+    write(row, again, since=row.since if same else now, asked_at=now, times=times, **said)
+
+
+def tell(row: Notice, line: Line, connector: Connector) -> None:
+    """Tell the source of one document, or go on with what it began to do about it."""
+    acknowledge, now = connector.source(row.transfer.flow.kind).acknowledge, clock.now()
+    if acknowledge is None:
+        write(row, None)
+        return
+    told = acknowledge(line.client, row.transfer.source_id, row.handle)
+    same = row.words == fitting(told.words, 200)
+    times = row.times + 1 if same else 1
+    wait = UNDER_WAY if told.handle and times < OFTEN else wait_after(times)
+    said = {"words": fitting(told.words, 200), "handle": told.handle[:200], "wrong": False}
+    again = None if told.done or times >= TIMES else now + wait
+    write(row, again, since=row.since if same else now, asked_at=now, times=times, **said)
+
+
+def put_off(row: Errand, trouble: Trouble | None) -> None:
+    """Try again later; what is refused, or a defect of ours, only once a day, and people see that it does not work."""
+    for_good, times = trouble is None or isinstance(trouble, Rejected), row.times + 1
+    wait = timedelta(minutes=DAY) if for_good else wait_after(times)
+    wrong = row.wrong or (for_good and isinstance(row, Notice))
+    write(row, None if times >= TIMES else clock.now() + wait, times=times, wrong=wrong)
+
+
+def wait_after(times: int) -> timedelta:
+    """Give how long an errand rests that was run so often since something changed."""
+    return timedelta(minutes=MINUTES[times] if times < len(MINUTES) else DAY)

@@ -1,0 +1,1 @@
+"""What people decide, and what they are shown before they do."""

@@ -1,0 +1,1 @@
+"""How documents come in: webhooks, sources that are asked, files that people upload."""

@@ -1,0 +1,1 @@
+"""Many rows at once, and the moment by which all hosts agree."""

@@ -1,0 +1,1 @@
+"""Workers: how they share what is due, and what happens when one dies."""
