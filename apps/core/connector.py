@@ -6,6 +6,7 @@ a frozen dataclass, and any function is called with keyword-free, typed argument
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -40,13 +41,18 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One choice that a flow into this target leaves to its owner."""
+    """One choice that a flow into this target leaves to its owner.
+
+    A text matches ``pattern`` as a whole, where there is one. ``kinds`` are the documents that it is for; none: all.
+    """
 
     slug: str
     name: str
     help: str
     default: str
     choices: tuple[Option, ...] = ()
+    pattern: str = ""
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +99,15 @@ class Standing:
     """What became of an entry at the target since it was booked.
 
     ``code`` is the connector's own word and ``words`` are what people read; ``final`` says that
-    nothing more will come, ``wrong`` that somebody should look (rejected).
+    nothing more will come, ``wrong`` that somebody should look (rejected), ``paid_on`` the day on which it was paid
+    in full.
     """
 
     code: str
     words: str
     final: bool = False
     wrong: bool = False
+    paid_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +203,11 @@ class Source:
     a pull that broke off goes on behind the last page that was kept. A page comes within two
     minutes, or somebody else goes on in our place. ``acknowledge(client, source_id, handle)``
     tells the vendor that a document was booked; the hub calls it again with the handle that it
-    gave until it is done. It may be called twice about the same document. ``files`` are the
+    gave until it is done. It may be called twice about the same document. ``paid(client, source_id, on)`` tells it
+    that everything booked of a document was paid by that day. ``files`` are the
     formats in which people upload its documents, and ``download`` says where at the vendor they
-    get such a file.
+    get such a file. ``asks_before_change``: what was booked of a document stands, and a later change or withdrawal is
+    sent only after a person has said so.
     """
 
     kind: str
@@ -206,6 +216,8 @@ class Source:
     fetch: Callable[[Client, str], Payload] | None = None
     pull: Callable[[Client, str], Iterator[Page]] | None = None
     acknowledge: Callable[[Client, str, str], Told] | None = None
+    paid: Callable[[Client, str, date], Told] | None = None
+    asks_before_change: bool = False
     files: "tuple[FileFormat, ...]" = ()
     download: Preparation | None = None
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     BILL = "bill"
     FINANCIAL_ENTRY = "financial_entry"
     EXPENSE = "expense"
+    EXPENSE_REPORT = "expense_report"
     BANK_STATEMENT = "bank_statement"
 
 
@@ -48,8 +49,18 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount:
+    """Where somebody is paid, as the source tells it: ``bank`` is the country's number of the bank; unchecked."""
+
+    bank: str = ""
+    branch: str = ""
+    account: str = ""
+    pix_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A customer or supplier.
+    """A customer, a supplier or an employee.
 
     ``tax_id`` is empty or letters and digits without punctuation, ``country`` is empty or two
     letters (ISO 3166-1).
@@ -69,21 +80,34 @@ class Party:
     state: str = ""
     postal_code: str = ""
     country: str = ""
+    bank: BankAccount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """The share of an amount that one cost centre bears; shares are relative weights."""
+    """The share of an amount that one cost centre bears, under a category where that is told; shares are weights."""
 
     cost_centre: Coded
     share: Decimal
+    category: Coded | None = None
+    project: Coded | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """What was paid in another currency, and how much of the document's one its unit was."""
+
+    amount: Decimal
+    currency: str
+    rate: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One position of an invoice or bill.
+    """One position of an invoice, or one expense of a report.
 
     ``amount`` is without the tax where ``tax_rate`` (in per cent) and ``tax_amount`` are told.
+    What is not ``reimbursable`` was paid by the company and is never owed to the employee.
     """
 
     description: str
@@ -95,6 +119,13 @@ class Line:
     tax_amount: Decimal | None = None
     category: Coded | None = None
     cost_centre: Coded | None = None
+    code: str = ""
+    on: date | None = None
+    allocations: tuple[Allocation, ...] = ()
+    project: Coded | None = None
+    payment_type: Coded | None = None
+    reimbursable: bool = True
+    foreign: Foreign | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +141,7 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instalment:
-    """One amount with one due date: what an ERP books as one title."""
+    """One amount with one due date: what an ERP books as one title; ``category`` where it is not the document's."""
 
     code: str
     number: int
@@ -121,6 +152,7 @@ class Instalment:
     description: str = ""
     account: Coded | None = None
     payment_type: Coded | None = None
+    category: Coded | None = None
     allocations: tuple[Allocation, ...] = ()
     settlement: Settlement | None = None
 
@@ -129,7 +161,8 @@ class Instalment:
 class Attachment:
     """A file that belongs to a document: still at its source under ``url``, or here as ``content``.
 
-    ``media_type`` is as in RFC 6838, where it is known.
+    ``media_type`` is as in RFC 6838, where it is known. ``belongs_to`` is the code of the line or instalment that it
+    proves; without one it belongs to the whole document.
     """
 
     name: str
@@ -137,6 +170,7 @@ class Attachment:
     label: str = ""
     media_type: str = ""
     content: bytes = field(default=b"", repr=False)
+    belongs_to: str = ""
 
     @property
     def sha256(self) -> str:
@@ -188,11 +222,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An invoice, a bill, a financial entry or a bank statement.
+    """An invoice, a bill, a financial entry, an expense report or a bank statement.
 
     ``changed`` is the latest moment (aware, UTC) that the document itself tells of: of two
     versions the one with the later moment is the newer, in whatever order they arrive. ``net``
     is the total without tax, where it is told. ``credit_note``: it gives back what it is about.
+    Of an expense report ``party`` is the employee, ``issued`` the day of its approval, ``accrued``
+    the day of its latest expense, and it has no instalments: see `apps.core.reports`.
     A bank statement's ``total`` is its closing balance, which alone may be below zero, its
     ``party`` the bank, and it has no instalments.
     """

@@ -51,7 +51,7 @@ def members(value: Any, look_up: LookUp) -> dict[str, Any]:
 def file(attachment: Attachment) -> dict[str, Any]:
     """Give what is known of a file; its bytes stay where they are, and their checksum tells them apart."""
     held = bool(attachment.content)
-    names = ("name", "label", "media_type", "url")
+    names = ("name", "label", "media_type", "url", "belongs_to")
     return {
         **{name: storable(getattr(attachment, name)) for name in names},
         "sha256": attachment.sha256 if held else "",

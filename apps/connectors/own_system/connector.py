@@ -18,6 +18,7 @@ KINDS = (
     (Kind.BILL, _("Suppliers' invoices")),
     (Kind.INVOICE, _("Sales invoices")),
     (Kind.EXPENSE, _("Expenses")),
+    (Kind.EXPENSE_REPORT, _("Expense reports")),
     (Kind.FINANCIAL_ENTRY, _("Financial entries")),
 )
 #: A kind of value is called as the field of the document that holds it.

@@ -1,6 +1,7 @@
 """The entries of a CAMT.053: what moved, from or to whom, and why."""
 
 from decimal import Decimal
+from typing import Any
 
 from apps.core.documents import Movement, Party
 from apps.core.errors import Place, Rejected
@@ -91,7 +92,8 @@ def party_of(told: Node, role: str) -> Party | None:
     if not name:
         return None
     address = found.find("PstlAdr") if found else None
-    return Party(code=name[:60], name=name, **(place_of(address) if address else {}))
+    place: dict[str, Any] = {**place_of(address)} if address else {}
+    return Party(code=name[:60], name=name, **place)
 
 
 def place_of(address: Node) -> dict[str, str]:

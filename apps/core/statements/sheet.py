@@ -16,7 +16,8 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 LONGEST_NUMBER = 40
 #: What a movement tells as plain text, in the payload under the same name.
 TEXTS = ("party_account", "reference", "end_to_end", "structured", "message", "code")
-PARTY = tuple(field.name for field in fields(Party))
+#: An account stands beside the movement, not within the party.
+PARTY = tuple(field.name for field in fields(Party) if field.name != "bank")
 
 
 def statement(
@@ -143,7 +144,8 @@ def movement(entry: Mapping[str, Any], currency: str) -> Movement:
 
 def party(told: Mapping[str, Any]) -> Party:
     """Give the party that was written down."""
-    return Party(**{name: str(told.get(name, "")) for name in PARTY})
+    texts: dict[str, Any] = {name: str(told.get(name, "")) for name in PARTY}
+    return Party(**texts)
 
 
 def day(value: object, field: str) -> date:

@@ -73,6 +73,8 @@ def setting_field(setting: Setting) -> forms.Field:
     if setting.choices:
         choices = [(option.value, gettext(option.label)) for option in setting.choices]
         return forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget, **told)
+    if setting.pattern:
+        return forms.RegexField(rf"^{setting.pattern}$", max_length=200, widget=UnfoldAdminTextInputWidget, **told)
     return forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget, **told)
 
 

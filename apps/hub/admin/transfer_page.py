@@ -18,7 +18,7 @@ from apps.hub.engine.decisions.preview import Preview, preview
 from apps.hub.models import Attempt, AuditEntry, Event, Mapping, Transfer
 from apps.hub.models.transfer import TransferState
 
-ENDS = ("flow__source", "flow__target", "payload", "notice")
+ENDS = ("flow__source", "flow__target", "payload", "notice", "payment_notice")
 #: Rows of each kind on one page; the rest is in their own lists.
 MOST = 50
 #: Causes of one transfer on its page; the others are in the list of pending errors.

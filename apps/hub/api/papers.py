@@ -33,6 +33,15 @@ class Value(serializers.Serializer[Any]):
     mapped = text(_("What the value is called here; empty where nobody has mapped it."))
 
 
+class Account(serializers.Serializer[Any]):
+    """Where somebody is paid, as the source tells it."""
+
+    bank = text(_("The country's number of the bank."))
+    branch = text()
+    account = text()
+    pix_key = text()
+
+
 class Who(serializers.Serializer[Any]):
     """A customer, a supplier, an employee or a bank."""
 
@@ -50,11 +59,29 @@ class Who(serializers.Serializer[Any]):
     state = text()
     postal_code = text()
     country = text(_("Two letters (ISO 3166-1)."))
+    bank = Account(allow_null=True)
     mapped = text(_("What the value is called here; empty where nobody has mapped it."))
 
 
+class Share(serializers.Serializer[Any]):
+    """What one cost centre bears; shares are relative weights."""
+
+    cost_centre = Value()
+    share = exact()
+    category = Value(allow_null=True)
+    project = Value(allow_null=True)
+
+
+class Elsewhere(serializers.Serializer[Any]):
+    """What was paid in another currency."""
+
+    amount = exact()
+    currency = text(_("Three letters (ISO 4217)."))
+    rate = exact(_("How much of the document's currency its unit was."))
+
+
 class Position(serializers.Serializer[Any]):
-    """One position of an invoice; its amount is without tax where the tax is told."""
+    """One position of an invoice, or one expense; its amount is without tax where the tax is told."""
 
     description = text()
     quantity = exact()
@@ -65,13 +92,13 @@ class Position(serializers.Serializer[Any]):
     tax_amount = exact(null=True)
     category = Value(allow_null=True)
     cost_centre = Value(allow_null=True)
-
-
-class Share(serializers.Serializer[Any]):
-    """What one cost centre bears; shares are relative weights."""
-
-    cost_centre = Value()
-    share = exact()
+    code = text(_("Id of the expense at the source."))
+    on = day()
+    allocations = Share(many=True)
+    project = Value(allow_null=True)
+    payment_type = Value(allow_null=True)
+    reimbursable = serializers.BooleanField(help_text=_("The employee is paid it back."))
+    foreign = Elsewhere(allow_null=True)
 
 
 class Paid(serializers.Serializer[Any]):
@@ -96,6 +123,7 @@ class Due(serializers.Serializer[Any]):
     description = text()
     account = Value(allow_null=True)
     payment_type = Value(allow_null=True)
+    category = Value(allow_null=True)
     allocations = Share(many=True)
     settlement = Paid(allow_null=True)
 
@@ -116,7 +144,7 @@ class Moved(serializers.Serializer[Any]):
     reversal = serializers.BooleanField(help_text=_("It takes an earlier movement back."))
 
 
-class Account(serializers.Serializer[Any]):
+class Balances(serializers.Serializer[Any]):
     """What only a bank statement tells; balances have a sign."""
 
     account = text()
@@ -143,6 +171,7 @@ class Held(serializers.Serializer[Any]):
     url = text()
     sha256 = text()
     size = serializers.IntegerField(allow_null=True)
+    belongs_to = text(_("Code of the expense or instalment that it proves; empty: of the whole document."))
 
 
 class Paper(serializers.Serializer[Any]):
@@ -176,7 +205,7 @@ class Paper(serializers.Serializer[Any]):
     order_number = text()
     payment_reference = text()
     payment_term = Value(allow_null=True)
-    statement = Account(allow_null=True)
+    statement = Balances(allow_null=True)
     due = day()
     withheld = Withheld(many=True)
 

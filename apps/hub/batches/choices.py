@@ -59,7 +59,8 @@ def file_format(kind: str) -> Setting:
 
 def settings_of(connector: Connector, kind: str) -> tuple[Setting, ...]:
     """Give everything that is chosen for a flow of a kind of documents into a connector."""
-    return (*connector.settings, *((WAY, file_format(kind), DECIMAL_MARK) if collected(connector, kind) else ()))
+    declared = (setting for setting in connector.settings if not setting.kinds or kind in setting.kinds)
+    return (*declared, *((WAY, file_format(kind), DECIMAL_MARK) if collected(connector, kind) else ()))
 
 
 def collected(connector: Connector, kind: str) -> bool:

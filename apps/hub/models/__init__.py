@@ -6,7 +6,7 @@ from apps.hub.models.audit import AuditEntry
 from apps.hub.models.batch import Batch, BatchItem
 from apps.hub.models.budget import Allowance, Heartbeat, Slot
 from apps.hub.models.connection import Connection, Credentials
-from apps.hub.models.errand import Notice, Standing
+from apps.hub.models.errand import Notice, PaymentNotice, Standing
 from apps.hub.models.event import Event
 from apps.hub.models.flow import Flow
 from apps.hub.models.mapping import Mapping, OptionList
@@ -46,6 +46,7 @@ __all__ = [
     "Operation",
     "OptionList",
     "Payload",
+    "PaymentNotice",
     "PendingError",
     "Pull",
     "ReadyDocument",

@@ -1,7 +1,6 @@
 """What the hub asks or tells a vendor about a document that was booked, now and then until it is done."""
 
-from datetime import datetime
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,16 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.hub.models.connection import Connection
 from apps.hub.models.operation import Operation
 from apps.hub.models.transfer import Transfer
-
-Row = TypeVar("Row", bound=models.Model)
-
-
-class ErrandQuerySet(models.QuerySet[Row]):
-    """Questions about errands."""
-
-    def due(self, now: datetime) -> Self:
-        """Those whose time has come, at connections that may be called."""
-        return self.filter(ask_at__lte=now, connection__in=Connection.objects.ready(now))
 
 
 class Errand(models.Model):
@@ -49,8 +38,7 @@ class Standing(Errand):
 
     operation = models.OneToOneField(Operation, models.CASCADE, related_name="standing", verbose_name=_("entry"))
     code = models.CharField(_("standing"), max_length=40, blank=True)
-
-    objects = ErrandQuerySet.as_manager()
+    paid_on = models.DateField(_("paid on"), null=True)
 
     class Meta(Errand.Meta):
         verbose_name = _("standing at the target")
@@ -63,8 +51,17 @@ class Notice(Errand):
     transfer = models.OneToOneField(Transfer, models.CASCADE, related_name="notice", verbose_name=_("transfer"))
     handle = models.CharField(max_length=200, blank=True)
 
-    objects = ErrandQuerySet.as_manager()
-
     class Meta(Errand.Meta):
         verbose_name = _("notice to the source")
         verbose_name_plural = _("notices to the source")
+
+
+class PaymentNotice(Errand):
+    """Telling the source that all that was booked of its document is paid, and since which day."""
+
+    transfer = models.OneToOneField(Transfer, models.CASCADE, related_name="payment_notice", verbose_name=_("transfer"))
+    paid_on = models.DateField(_("paid on"))
+
+    class Meta(Errand.Meta):
+        verbose_name = _("payment told to the source")
+        verbose_name_plural = _("payments told to the source")

@@ -70,8 +70,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
 class Transfer(models.Model):
     """One source document in one flow: what came, what was sent, the target's id, its state.
 
-    ``revision`` counts the contents that came, ``delivered_revision`` is the one the target
-    has. ``lease_owner`` is the worker that is booking it until ``lease_until``.
+    ``revision`` counts the contents that came, ``delivered_revision`` is the one the target has,
+    ``agreed_revision`` the one that a person asked to be sent. ``lease_owner`` is the worker
+    that is booking it until ``lease_until``.
     """
 
     #: Without an index of its own: two of the table's begin with it.
@@ -96,6 +97,7 @@ class Transfer(models.Model):
     last_event = models.BigIntegerField(_("last event"), default=0)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     delivered_revision = models.PositiveIntegerField(_("booked revision"), default=0)
+    agreed_revision = models.PositiveIntegerField(_("revision that a person asked to be sent"), default=0)
 
     state = models.CharField(_("state"), max_length=10, choices=TransferState.choices)
     reason = models.CharField(_("reason"), max_length=80, blank=True)

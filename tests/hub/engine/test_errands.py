@@ -152,7 +152,7 @@ def test_the_queries_do_not_grow_with_the_entries(
     work.work()
     make_due()
     # Each is written down by itself, so that what was told survives the end of the process.
-    with django_assert_max_num_queries(10 + 6):
+    with django_assert_max_num_queries(14 + 6):
         assert errands.run_due() == 6
 
 

@@ -8,8 +8,10 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.core.connector import Connector
 from apps.core.errors import NotAuthorized, Rejected, Trouble
@@ -17,7 +19,7 @@ from apps.hub.engine.access import health
 from apps.hub.engine.access.clients import Line, open_line
 from apps.hub.engine.booking.translate import fitting
 from apps.hub.engine.rows import clock
-from apps.hub.models import Connection, Flow, Notice, Operation, Standing, Transfer
+from apps.hub.models import Connection, Flow, Notice, Operation, PaymentNotice, Standing, Transfer
 from apps.hub.models.errand import Errand
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,12 @@ UNDER_WAY = timedelta(seconds=30)
 OFTEN = 20
 #: Errands of one connection that one worker takes at once, and how long others leave them alone.
 PORTION, HELD = 50, timedelta(minutes=10)
+#: Every kind of errand, and what is read with it.
+KINDS: dict[type[Errand], str] = {
+    Notice: "transfer__flow",
+    PaymentNotice: "transfer__flow",
+    Standing: "operation__transfer__flow__source",
+}
 
 
 def follow(connector: Connector, written: Iterable[Operation]) -> None:
@@ -47,7 +55,7 @@ def follow(connector: Connector, written: Iterable[Operation]) -> None:
 
 def notify(delivered: Sequence[Transfer]) -> None:
     """Have sources told of documents that were booked just now, where they want to know; call it in a transaction."""
-    told = [row for row in delivered if wants_to_know(row.flow)]
+    told = [row for row in delivered if declared(row.flow, "acknowledge")]
     if not told:
         return
     rows = [Notice(transfer=row, connection_id=row.flow.source_id) for row in told]
@@ -56,33 +64,38 @@ def notify(delivered: Sequence[Transfer]) -> None:
     again.update(ask_at=clock.now(), times=0, handle="", wrong=False)
 
 
-def wants_to_know(flow: Flow) -> bool:
-    """Tell whether the source of a flow is told what was booked; not where its connector is no longer installed."""
+def declared(flow: Flow, hook: str) -> Any:
+    """Give a hook of a flow's source, or None where it has none or its connector is no longer installed."""
     try:
-        return flow.source.connector.source(flow.kind).acknowledge is not None
+        return getattr(flow.source.connector.source(flow.kind), hook)
     except KeyError:
-        return False
+        return None
 
 
 def is_due() -> bool:
     """Tell whether an errand should be run now."""
     now = clock.now()
-    return Standing.objects.due(now).exists() or Notice.objects.due(now).exists()
+    return any(due(model, now).exists() for model in KINDS)
+
+
+def due(model: type[Errand], now: datetime) -> QuerySet[Errand]:
+    """Give the errands of a kind whose time has come, at connections that may be called."""
+    ready = Connection.objects.ready(now)
+    return model._default_manager.filter(ask_at__lte=now, connection__in=ready)
 
 
 def run_due(*, seconds: float = 40.0, alive: Callable[[], bool] = lambda: True) -> int:
     """Run the errands that are due, connection by connection, until the time is over; give how many were run."""
     now, until = clock.now(), time.monotonic() + seconds
-    due = {*Standing.objects.due(now).values_list("connection", flat=True)}
-    due |= {*Notice.objects.due(now).values_list("connection", flat=True)}
-    connections = Connection.objects.with_credentials().filter(pk__in=due)
+    waiting = {key for model in KINDS for key in due(model, now).values_list("connection", flat=True)}
+    connections = Connection.objects.with_credentials().filter(pk__in=waiting)
     return sum(run(row, lambda: alive() and time.monotonic() < until) for row in connections)
 
 
 def run(connection: Connection, alive: Callable[[], bool]) -> int:
     """Run one portion of a connection's errands; a refusal of our credentials ends it."""
     line, done = open_line(connection), 0
-    rows = [*take(Notice, connection, "transfer__flow"), *take(Standing, connection, "operation")]
+    rows = [row for model, related in KINDS.items() for row in take(model, connection, related)]
     for row in rows:
         if not alive():
             break
@@ -107,8 +120,8 @@ def take(model: type[Errand], connection: Connection, related: str) -> list[Erra
     """
     now = clock.now()
     with transaction.atomic():
-        due = model._default_manager.filter(connection=connection, ask_at__lte=now).order_by("ask_at", "pk")
-        rows = list(due.select_for_update(skip_locked=True, of=("self",)).select_related(related)[:PORTION])
+        asked = model._default_manager.filter(connection=connection, ask_at__lte=now).order_by("ask_at", "pk")
+        rows = list(asked.select_for_update(skip_locked=True, of=("self",)).select_related(related)[:PORTION])
         model._default_manager.filter(pk__in=[row.pk for row in rows]).update(ask_at=now + HELD)
     for row in rows:
         row.ask_at = now + HELD
@@ -122,10 +135,13 @@ def write(row: Errand, ask_at: datetime | None, **fields: object) -> None:
 
 def say(row: Errand, line: Line, connector: Connector) -> None:
     """Ask about an entry, or tell of a document, and write down what came of it."""
-    if isinstance(row, Standing):
-        ask(row, line, connector)
-    elif isinstance(row, Notice):
-        tell(row, line, connector)
+    match row:
+        case Standing():
+            ask(row, line, connector)
+        case Notice():
+            tell(row, line, connector)
+        case PaymentNotice():
+            tell_payment(row, line, connector)
 
 
 def ask(row: Standing, line: Line, connector: Connector) -> None:
@@ -139,7 +155,33 @@ def ask(row: Standing, line: Line, connector: Connector) -> None:
     times = row.times + 1 if same else 1
     said = {"code": fitting(told.code, 40), "words": fitting(told.words, 200), "wrong": told.wrong}
     again = None if told.final or times >= TIMES else now + wait_after(times)
-    write(row, again, since=row.since if same else now, asked_at=now, times=times, **said)
+    write(row, again, since=row.since if same else now, asked_at=now, times=times, paid_on=told.paid_on, **said)
+    if told.paid_on and row.operation.transfer:
+        pass_on(row.operation.transfer)
+
+
+def pass_on(transfer: Transfer) -> None:
+    """Have the source told that its document was paid, once every title of it was; where it wants to know."""
+    if declared(transfer.flow, "paid") is None:
+        return
+    titles = Operation.objects.filter(transfer=transfer, amount__isnull=False)
+    days = list(titles.exclude(state=Operation.State.CANCELLED).values_list("standing__paid_on", flat=True))
+    paid = [day for day in days if day]
+    if days and len(paid) == len(days):
+        told = {"connection_id": transfer.flow.source_id, "paid_on": max(paid)}
+        PaymentNotice.objects.get_or_create(transfer=transfer, defaults=told)
+
+
+def tell_payment(row: PaymentNotice, line: Line, connector: Connector) -> None:
+    """Tell the source that one document was paid, until it has taken notice."""
+    paid, now = connector.source(row.transfer.flow.kind).paid, clock.now()
+    if paid is None:
+        write(row, None)
+        return
+    told, times = paid(line.client, row.transfer.source_id, row.paid_on), row.times + 1
+    again = None if told.done or times >= TIMES else now + wait_after(times)
+    said = {"words": fitting(told.words, 200), "wrong": False}
+    write(row, again, since=row.since or now, asked_at=now, times=times, **said)
 
 
 def tell(row: Notice, line: Line, connector: Connector) -> None:
@@ -161,7 +203,7 @@ def put_off(row: Errand, trouble: Trouble | None) -> None:
     """Try again later; what is refused, or a defect of ours, only once a day, and people see that it does not work."""
     for_good, times = trouble is None or isinstance(trouble, Rejected), row.times + 1
     wait = timedelta(minutes=DAY) if for_good else wait_after(times)
-    wrong = row.wrong or (for_good and isinstance(row, Notice))
+    wrong = row.wrong or (for_good and isinstance(row, (Notice, PaymentNotice)))
     write(row, None if times >= TIMES else clock.now() + wait, times=times, wrong=wrong)
 
 

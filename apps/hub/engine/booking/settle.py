@@ -80,8 +80,9 @@ def judge_plan(record: Attempted) -> Verdict:
     if plan.rule:
         state = {Rule.Action.SKIP: TransferState.SKIPPED, Rule.Action.HOLD: TransferState.HELD}
         return Verdict(state=state[Rule.Action(plan.rule.action)], code="rule", params={"rule": plan.rule.name})
-    if plan.document.cancelled:
-        return Verdict(state=TransferState.REVERSED if record.undone else TransferState.SKIPPED, code="cancelled")
+    if plan.document.cancelled or not plan.steps:
+        code = "cancelled" if plan.document.cancelled else "nothing_to_book"
+        return Verdict(state=TransferState.REVERSED if record.undone else TransferState.SKIPPED, code=code)
     return Verdict(state=TransferState.READY if record.offer else TransferState.DELIVERED)
 
 

@@ -259,7 +259,7 @@ def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
         if mode == RequeueMode.SAME:
             row = row.filter(delivered_revision=F("revision"))  # of anything else no whole request was ever sent
         changed = {"state": TransferState.QUEUED, "due_at": now, "tries": 0, "crashes": 0, "requeue_mode": mode}
-        if not row.update(**changed, reason="", updated_at=now):
+        if not row.update(**changed, agreed_revision=F("revision"), reason="", updated_at=now):
             return 0
         causes.leave(transfer)
         audit(actor, Verb.REQUEUED, transfer, reason=reason, mode=mode)
