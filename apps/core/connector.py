@@ -120,6 +120,7 @@ class Resource:
     there. ``find_first`` looks before the first write too. ``blocks_undo``: once booked (a
     payment), the document can no longer be undone by the hub. ``standing(client, target_id)``
     asks what became of an entry afterwards; the hub does so from time to time until it is final.
+    ``asked_for_source``: only where the document's source is told of payments, to spare the target's limits.
     """
 
     slug: str
@@ -129,6 +130,7 @@ class Resource:
     update: Callable[[Client, str, str, Mapping[str, Any]], Booked] | None = None
     cancel: Callable[[Client, str, str, Mapping[str, Any]], None] | None = None
     standing: Callable[[Client, str], Standing] | None = None
+    asked_for_source: bool = False
     find_first: bool = False
     keep_existing: bool = False
     blocks_undo: bool = False

@@ -36,7 +36,7 @@ class Chosen:
 
 def expense(code: str, amount: str, **told: Any) -> Line:
     value = Decimal(amount)
-    known = {"description": f"Expense {code}", "category": FOOD, "cost_centre": FINANCE} | told
+    known: dict[str, Any] = {"description": f"Expense {code}", "category": FOOD, "cost_centre": FINANCE} | told
     return Line(quantity=Decimal(1), unit_price=value, amount=value, code=code, **known)
 
 

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_noop as _
 
-from apps.connectors.omie import booking, files, options
+from apps.connectors.omie import booking, files, options, standing
 from apps.connectors.omie.client import open_client
-from apps.connectors.omie.mapping import NO, YES, plan
+from apps.connectors.omie.mapping import NO, YES, plan, plan_report
 from apps.core.account import Environment, Option, Preparation
 from apps.core.connector import Connector, Resource, Setting, Target, Vocabulary, registry
 from apps.core.documents import Kind
+from apps.core.reports import BY_TYPE, report_settings
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.
 YES_OR_NO = (Option(value=YES, label=_("Yes")), Option(value=NO, label=_("No")))
@@ -34,6 +35,7 @@ OMIE = registry.register(
             Target(kind=Kind.INVOICE, name=_("Invoices and debit notes"), plan=plan),
             Target(kind=Kind.BILL, name=_("Fiscal invoices"), plan=plan),
             Target(kind=Kind.FINANCIAL_ENTRY, name=_("Financial entries"), plan=plan),
+            Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan_report),
         ),
         resources=(
             Resource(
@@ -51,6 +53,8 @@ OMIE = registry.register(
                 create=booking.PAYABLES.create,
                 update=booking.PAYABLES.update,
                 cancel=booking.PAYABLES.cancel,
+                standing=standing.payable,
+                asked_for_source=True,
             ),
             Resource(
                 slug="receivable",
@@ -123,6 +127,7 @@ OMIE = registry.register(
                 help=_("Settles a title when the source says that its money has moved."),
                 default=YES,
                 choices=YES_OR_NO,
+                kinds=frozenset({Kind.INVOICE, Kind.BILL, Kind.FINANCIAL_ENTRY}),
             ),
             Setting(
                 slug="document_type_default",
@@ -130,6 +135,8 @@ OMIE = registry.register(
                 help=_("Omie's code for titles whose way of payment has no document type of its own."),
                 default="99999",
             ),
+            # The vendor's own integration groups the expenses of one type within a report.
+            *report_settings(grouping=BY_TYPE),
         ),
         concurrency=4,
         settle_seconds=60,

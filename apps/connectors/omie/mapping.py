@@ -1,6 +1,6 @@
 """From a document to the steps that book it at Omie: pure, deterministic, exact to the cent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,12 @@ from apps.core.connector import Ref, Step, Translator
 from apps.core.documents import Attachment, Coded, Direction, Document, Instalment, Kind, Settlement, Tax
 from apps.core.errors import Place, Rejected
 from apps.core.money import apportion
+from apps.core.reports import payables
 
 CURRENCY = "BRL"
 YES, NO = "S", "N"
 #: Two documents may tell of one title: the entry knows more than the note, the fiscal invoice most.
-PRECEDENCE = {Kind.INVOICE: 1, Kind.FINANCIAL_ENTRY: 2, Kind.BILL: 3}
+PRECEDENCE = {Kind.INVOICE: 1, Kind.FINANCIAL_ENTRY: 2, Kind.BILL: 3, Kind.EXPENSE_REPORT: 1}
 TITLE_REGISTER = {Direction.RECEIVABLE: "receivable", Direction.PAYABLE: "payable"}
 PAYMENT_REGISTER = {Direction.RECEIVABLE: "payment_in", Direction.PAYABLE: "payment_out"}
 ATTACHMENT_TABLE = {Direction.RECEIVABLE: "conta-receber", Direction.PAYABLE: "conta-pagar"}
@@ -29,6 +30,8 @@ RETAINED = {
     Tax.CSLL: "csll",
 }
 PAYMENT_SUFFIX = "-P"
+#: What an expense without a cost centre is mapped by, where others of its title have one.
+NO_CENTRE = Coded("none")
 #: Names in our plans that are for the client and never sent: a plan has no clock and no network.
 RAISE_DUE_DATE, FILE_ADDRESS = "raise_due_date", "file_address"
 LONGEST_NUMBER, LONGEST_NOTE, LONGEST_FILE_NAME = 20, 2000, 100
@@ -45,6 +48,12 @@ def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
         return ()
     refuse_unbookable(document)
     return Draft(document, translator).steps()
+
+
+def plan_report(report: Document, translator: Translator) -> tuple[Step, ...]:
+    """Give what books what is owed to an employee; nothing where the company has paid everything itself."""
+    owed = payables(report, translator)
+    return plan(owed, translator) if owed.instalments else ()
 
 
 def refuse_unbookable(document: Document) -> None:
@@ -96,10 +105,7 @@ class Draft:
     def document_fields(self) -> dict[str, Any]:
         """Give the fields that all titles of a document share."""
         document, translator = self.document, self.translator
-        # A document without a category is told apart only by where its money goes.
-        category = document.category or Coded(document.direction)
         return {
-            "codigo_categoria": translator.required("category", category),
             "codigo_projeto": translator.optional("project", document.project),
             "data_emissao": day_text(document.issued),
             "data_entrada": day_text(document.entered or document.accrued or document.issued),
@@ -113,6 +119,7 @@ class Draft:
         """Give the fields that differ from title to title."""
         chosen = self.translator.optional("payment_type", instalment.payment_type)
         return {
+            **self.categories(instalment),
             "codigo_lancamento_integracao": short_key(instalment.code),
             "valor_documento": instalment.amount,
             "data_vencimento": day_text(instalment.due),
@@ -128,27 +135,35 @@ class Draft:
         """Give the current account; an instalment without one goes by its direction."""
         return self.translator.required("account", instalment.account or Coded(self.document.direction))
 
+    def categories(self, instalment: Instalment) -> dict[str, Any]:
+        """Give the category of a title, or the shares of several; percentages and amounts add up exactly."""
+        shares = added_up(
+            (self.translator.required("category", part.category), part.share)
+            for part in instalment.allocations
+            if part.category
+        )
+        if len(shares) > 1:
+            rows = shared_out(instalment.amount, shares)
+            return {
+                "categorias": [{"codigo_categoria": one, "percentual": per, "valor": sum_} for one, per, sum_ in rows]
+            }
+        # A document without a category is told apart only by where its money goes.
+        told = instalment.category or self.document.category or Coded(self.document.direction)
+        return {"codigo_categoria": next(iter(shares), "") or self.translator.required("category", told)}
+
     def distribution(self, instalment: Instalment) -> list[dict[str, Any]]:
         """Share an instalment out to departments: amounts and percentages add up exactly."""
-        shares = self.shares_by_department(instalment)
-        if not shares:
-            return []
-        amounts = apportion(instalment.amount, list(shares.values()), currency=CURRENCY)
-        bearing = {department: amount for department, amount in zip(shares, amounts, strict=True) if amount}
-        percentages = apportion(Decimal(100), [shares[department] for department in bearing], currency=CURRENCY)
-        return [
-            {"cCodDep": department, "nPerDep": percentage, "nValDep": bearing[department]}
-            for department, percentage in zip(bearing, percentages, strict=True)
-        ]
-
-    def shares_by_department(self, instalment: Instalment) -> dict[str, Decimal]:
-        """Add up the shares of cost centres that become the same department; who bears nothing is left out."""
-        shares: dict[str, Decimal] = {}
-        for allocation in instalment.allocations:
-            if allocation.share:
-                department = self.translator.required("cost_centre", allocation.cost_centre)
-                shares[department] = shares.get(department, Decimal(0)) + allocation.share
-        return shares
+        told = any(part.cost_centre.code for part in instalment.allocations)
+        shares = added_up(
+            (
+                self.translator.required("cost_centre", part.cost_centre if part.cost_centre.code else NO_CENTRE),
+                part.share,
+            )
+            for part in instalment.allocations
+            if told and part.share
+        )
+        rows = shared_out(instalment.amount, shares) if shares else []
+        return [{"cCodDep": one, "nPerDep": per, "nValDep": amount} for one, per, amount in rows]
 
     def payments(self) -> list[Step]:
         """Give the payment of each instalment for which money has moved."""
@@ -184,7 +199,7 @@ class Draft:
         )
 
     def attachments(self) -> list[Step]:
-        """Give one step per file; all hang on the first title."""
+        """Give one step per file; each hangs on the title that it belongs to, or on the first."""
         if self.translator.setting("attach_files") != YES:
             return []
         files = [file for file in self.document.attachments if file.url]
@@ -192,7 +207,7 @@ class Draft:
 
     def attachment(self, number: int, file: Attachment) -> Step:
         """Give the step that fetches one file and attaches it."""
-        title = short_key(self.document.instalments[0].code)
+        title = short_key(file.belongs_to or self.document.instalments[0].code)
         name = file_name(file.name, number)
         body = {
             "cCodIntAnexo": f"{title}-A{number}",
@@ -214,6 +229,22 @@ class Draft:
     def label(self, instalment: Instalment) -> str:
         """Give what a title is called on our screens."""
         return f"{self.document.number} {instalment.number}/{instalment.of}".strip()
+
+
+def added_up(shares: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """Add up the shares of what becomes the same at Omie."""
+    sums: dict[str, Decimal] = {}
+    for name, share in shares:
+        sums[name] = sums.get(name, Decimal(0)) + share
+    return sums
+
+
+def shared_out(total: Decimal, shares: Mapping[str, Decimal]) -> list[tuple[str, Decimal, Decimal]]:
+    """Give percentage and amount of each share; who bears not even a cent is left out."""
+    amounts = apportion(total, list(shares.values()), currency=CURRENCY)
+    bearing = {name: amount for name, amount in zip(shares, amounts, strict=True) if amount}
+    percentages = apportion(Decimal(100), [shares[name] for name in bearing], currency=CURRENCY)
+    return [(name, percentage, bearing[name]) for name, percentage in zip(bearing, percentages, strict=True)]
 
 
 def withheld_by_instalment(document: Document) -> list[dict[str, Any]]:

@@ -194,3 +194,13 @@ ATTACHMENT_KEY = Type(
         "nId": integer,
     },
 )
+TITLE_SEARCH = Type(
+    "lancamentos_pesquisar_request",
+    {
+        "nPagina": integer,
+        "nRegPorPagina": integer,
+        "nCodTitulo": integer,
+        "cCodIntTitulo": text(60),
+        "cNatureza": choice("P", "R"),
+    },
+)

@@ -3,7 +3,16 @@
 from functools import partial
 from typing import Protocol
 
-from apps.sandbox.omie import attachments, catalogue, clients, masterdata, settlements, title_types, titles
+from apps.sandbox.omie import (
+    attachments,
+    catalogue,
+    clients,
+    masterdata,
+    settlements,
+    title_search,
+    title_types,
+    titles,
+)
 from apps.sandbox.omie.call import Answer, Call, Operation
 from apps.sandbox.omie.sides import PAYABLES, RECEIVABLES, Side
 from apps.sandbox.omie.tags import Type
@@ -69,6 +78,7 @@ SERVICES: dict[str, dict[str, Operation]] = {
         "ListarAnexo": Operation(attachments.list_, catalogue.ATTACHMENT_LIST),
         "ExcluirAnexo": Operation(attachments.exclude, catalogue.ATTACHMENT_KEY, writes=True),
     },
+    "financas/pesquisartitulos": {"PesquisarLancamentos": Operation(title_search.search, catalogue.TITLE_SEARCH)},
     "financas/contapagar": PAYABLE_CALLS,
     "financas/contareceber": RECEIVABLE_CALLS,
 }

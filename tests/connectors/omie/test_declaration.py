@@ -6,6 +6,7 @@ from apps.connectors.omie.connector import OMIE
 from apps.connectors.omie.mapping import plan
 from apps.core.connector import Step, registry
 from apps.core.documents import Document, Kind
+from apps.core.reports import REPORTS
 from tests.connectors.factories import DEFAULTS, Words, attached, bill, entry, instalment, invoice, paid, shares
 
 FULL = instalment(allocations=shares(("20", "1"), ("21", "2")), settlement=paid("842.50"))
@@ -17,9 +18,14 @@ DOCUMENTS = [
 ]
 
 
-def test_omie_is_installed_as_a_target_of_three_kinds() -> None:
+def test_omie_is_installed_as_a_target_of_four_kinds() -> None:
     assert registry.get("omie") is OMIE
-    assert {target.kind for target in OMIE.targets} == {Kind.INVOICE, Kind.BILL, Kind.FINANCIAL_ENTRY}
+    assert {target.kind for target in OMIE.targets} == {
+        Kind.INVOICE,
+        Kind.BILL,
+        Kind.FINANCIAL_ENTRY,
+        Kind.EXPENSE_REPORT,
+    }
     assert (OMIE.sources, OMIE.hooks) == ((), ())
 
 
@@ -44,7 +50,8 @@ def test_every_declared_register_is_used() -> None:
 
 
 def test_every_declared_setting_is_used_and_changes_the_plan() -> None:
-    assert {setting.slug: setting.default for setting in OMIE.settings} == DEFAULTS
+    own = [setting for setting in OMIE.settings if setting.kinds != REPORTS]
+    assert {setting.slug: setting.default for setting in own} == DEFAULTS
     document = DOCUMENTS[0]
     usual = plan(document, Words())
     for slug, other in (("due_date_floor", "S"), ("attach_files", "N"), ("post_payments", "N")):

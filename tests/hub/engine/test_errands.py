@@ -31,7 +31,8 @@ Answer = Callable[[Any, str], Told]
 def declare(monkeypatch: pytest.MonkeyPatch, standing: Answer | None) -> None:
     """Let Omie's payables be asked about."""
     resources = tuple(
-        replace(one, standing=standing) if one.slug == "payable" else one for one in OMIE.resources
+        replace(one, standing=standing, asked_for_source=False) if one.slug == "payable" else one
+        for one in OMIE.resources
     )  # fmt: skip
     monkeypatch.setitem(registry._connectors, "omie", replace(OMIE, resources=resources))
 
@@ -85,7 +86,7 @@ def test_targets_that_cannot_be_asked_cost_nothing(
     bridge.send_and_work(scenarios.entry_payable)
     assert not Standing.objects.exists()
     with django_assert_num_queries(0):
-        errands.follow(OMIE, Operation.objects.none())
+        errands.follow(OMIE, [])
 
 
 def test_what_is_booked_again_is_asked_about_again(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from apps.core.connector import Connector
+from apps.core.connector import Connector, Resource
 from apps.core.errors import NotAuthorized, Rejected, Trouble
 from apps.hub.engine.access import health
 from apps.hub.engine.access.clients import Line, open_line
@@ -41,16 +41,25 @@ KINDS: dict[type[Errand], str] = {
 }
 
 
-def follow(connector: Connector, written: Iterable[Operation]) -> None:
+def follow(connector: Connector, written: Iterable[tuple[Flow, Operation]]) -> None:
     """Have entries that were booked just now asked about, where their target can be; call it in a transaction."""
-    asked = {resource.slug for resource in connector.resources if resource.standing}
-    booked = [row for row in written if row.state == Operation.State.BOOKED and row.resource in asked]
+    asked = {resource.slug: resource for resource in connector.resources if resource.standing}
+    booked = [
+        row
+        for flow, row in written
+        if row.resource in asked and row.state == Operation.State.BOOKED and is_of_use(asked[row.resource], flow)
+    ]
     if not booked:
         return
     at = clock.now() + timedelta(minutes=MINUTES[0])
     rows = [Standing(operation=row, connection_id=row.connection_id, ask_at=at) for row in booked]
     Standing.objects.bulk_create(rows, ignore_conflicts=True)
     Standing.objects.filter(operation__in=[row.pk for row in booked]).update(ask_at=at, times=0)
+
+
+def is_of_use(resource: Resource, flow: Flow) -> bool:
+    """Tell whether somebody wants to know what became of an entry: people, or the source of its flow."""
+    return not resource.asked_for_source or declared(flow, "paid") is not None
 
 
 def notify(delivered: Sequence[Transfer]) -> None:

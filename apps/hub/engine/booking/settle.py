@@ -149,8 +149,8 @@ def settle_all(
     verdicts = [honest(judge(record), record) for record in records]
     with transaction.atomic():
         rows = locked(records, owner)
-        written = [row for record in records for row in record.written]
-        ledger.write_down(written, owner)
+        written = [(record.transfer.flow, row) for record in records for row in record.written]
+        ledger.write_down([row for _flow, row in written], owner)
         errands.follow(records[0].transfer.flow.target.connector, written)
         settled = [
             Settled(record, verdict, rows[record.transfer.pk])
