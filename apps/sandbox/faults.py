@@ -33,9 +33,29 @@ YOKOY = (
     "html_after_commit",
     "slow",
 )
+VEXPENSES = (
+    "429",
+    "500",
+    "html",
+    "page",
+    "empty",
+    "moved",
+    "truncated",
+    "revoked",
+    "duplicate_rows",
+    "skipped_rows",
+    "same_page",
+    "reopened_between_pages",
+    "drop_before_commit",
+    "drop_after_commit",
+    "500_after_commit",
+    "html_after_commit",
+    "slow",
+)
 NAMES = {
     "omie": (*BEFORE, *AFTER, *BESIDE),
     "yokoy": YOKOY,
+    "vexpenses": VEXPENSES,
     "banqup": ("429", "500", "html", "page", "empty", "moved", "expired", "revoked", "drop_before_commit", "slow"),
 }
 

@@ -18,6 +18,7 @@ def home(sandbox: "Sandbox") -> str:
         + tile.format("/bluefleet/", "Blue Fleet", "The fleet system: send notifications, see what is pending.")
         + tile.format("/yokoy/", "Yokoy", "The expense and invoice processor: approve, reject, export, move switches.")
         + tile.format("/banqup/", "Banqup", "The e-invoice platform: make invoices, accept them, revoke the sign-in.")
+        + tile.format("/vexpenses/", "VExpenses", "Expense reports: make, approve, reopen and pay them, move switches.")
     )
     companies = [(company.name, company.app_key) for company in sandbox.companies]
     keys = Markup("<section class='card'><h2>Companies at Omie</h2><p class='hint'>Base address {}</p>{}</section>")

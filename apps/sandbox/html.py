@@ -10,7 +10,8 @@ FRAME = Markup(
     "<meta name='viewport' content='width=device-width, initial-scale=1'><title>{title} - sandbox</title>"
     "<link rel='icon' href='data:,'><link rel='stylesheet' href='/static/sandbox.css'></head><body>"
     "<header><a class='brand' href='/'>Sandbox</a><nav><a href='/omie/'>Omie</a>"
-    "<a href='/bluefleet/'>Blue Fleet</a><a href='/banqup/'>Banqup</a><a href='/yokoy/'>Yokoy</a></nav>"
+    "<a href='/bluefleet/'>Blue Fleet</a><a href='/banqup/'>Banqup</a><a href='/yokoy/'>Yokoy</a>"
+    "<a href='/vexpenses/'>VExpenses</a></nav>"
     "<span class='hint'>Simulated vendors, invented data</span></header>"
     "<main><h1>{title}</h1>{content}</main></body></html>"
 )

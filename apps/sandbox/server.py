@@ -16,6 +16,8 @@ from apps.sandbox.omie.limits import Limits, Rules
 from apps.sandbox.omie.records import dump
 from apps.sandbox.omie.seed import DEMO, seed
 from apps.sandbox.store import Store
+from apps.sandbox.vexpenses.books import TABLES as VEXPENSES_TABLES
+from apps.sandbox.vexpenses.desk import VExpenses
 from apps.sandbox.web import Web
 from apps.sandbox.wire import Server
 from apps.sandbox.yokoy.company import TABLES, Yokoy
@@ -43,12 +45,14 @@ class Sandbox:
         self.outbox = Outbox(self.store, demo=demo)
         self.yokoy = Yokoy(self.store)
         self.banqup = Banqup(self.store, history)
+        self.vexpenses = VExpenses(self.store)
         self._seed()
         self.server = Server(Web(self), host=host, port=port)
         self.url = f"http://{host}:{self.server.port}"
         self.omie_url = f"{self.url}/omie/api/v1/"
         self.yokoy_url = f"{self.url}/yokoy/v1/"
         self.banqup_url = f"{self.url}/banqup/v4/"
+        self.vexpenses_url = f"{self.url}/vexpenses/v2/"
         self.outbox.files_at(f"{self.url}/bluefleet/files")
         self._thread: threading.Thread | None = None
 
@@ -76,13 +80,15 @@ class Sandbox:
             return self.yokoy.records(table)
         if vendor == "banqup":
             return self.banqup.records(table)
+        if vendor == "vexpenses":
+            return self.vexpenses.records(table)
         rows = state.records(self.store, table, [company.app_key for company in self.companies])
         plain: list[dict[str, Any]] = json.loads(dump(rows))
         return plain
 
     def state(self, vendor: str) -> dict[str, list[dict[str, Any]]]:
         """All tables of a vendor."""
-        own = {"yokoy": TABLES, "banqup": REGISTERS}
+        own = {"yokoy": TABLES, "banqup": REGISTERS, "vexpenses": VEXPENSES_TABLES}
         tables = {"omie": tuple(state.TABLES), "bluefleet": ("sent", "pending"), **own}[vendor]
         return {table: self.records(vendor, table) for table in tables}
 
@@ -119,3 +125,4 @@ class Sandbox:
                 seed(tx, company)
         self.yokoy.begin()
         self.banqup.start()
+        self.vexpenses.start()

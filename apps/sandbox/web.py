@@ -18,6 +18,7 @@ from apps.sandbox.omie import page as omie_page
 from apps.sandbox.omie.limits import Rules
 from apps.sandbox.omie.records import dump
 from apps.sandbox.omie.state import UnknownTable
+from apps.sandbox.vexpenses.answers import Refusal
 from apps.sandbox.yokoy import page as yokoy_page
 from apps.sandbox.yokoy.refusal import Refused
 
@@ -45,10 +46,12 @@ URLS = Map(
         Rule("/yokoy/faults", endpoint="yokoy_faults", methods=["POST"]),
         Rule("/banqup/", endpoint="banqup", defaults={"path": ""}),
         Rule("/banqup/<path:path>", endpoint="banqup"),
-        Rule("/_state/<any(omie, bluefleet, banqup, yokoy):vendor>", endpoint="state", methods=["GET"]),
-        Rule("/_calls/<any(omie, bluefleet, banqup, yokoy):vendor>", endpoint="calls", methods=["GET"]),
+        Rule("/vexpenses/", endpoint="vexpenses", defaults={"path": ""}),
+        Rule("/vexpenses/<path:path>", endpoint="vexpenses"),
+        Rule("/_state/<any(omie, bluefleet, banqup, yokoy, vexpenses):vendor>", endpoint="state", methods=["GET"]),
+        Rule("/_calls/<any(omie, bluefleet, banqup, yokoy, vexpenses):vendor>", endpoint="calls", methods=["GET"]),
         Rule(
-            "/_faults/<any(omie, bluefleet, banqup, yokoy):vendor>",
+            "/_faults/<any(omie, bluefleet, banqup, yokoy, vexpenses):vendor>",
             endpoint="faults",
             methods=["GET", "POST", "DELETE"],
         ),
@@ -73,7 +76,7 @@ class Web:
             response: Response = getattr(self, endpoint)(request, **values)
         except HTTPException as refusal:
             response = refusal.get_response(environ)
-        except (UnknownTable, faults.UnknownFault, Refused, KeyError, TypeError, ValueError) as error:
+        except (UnknownTable, faults.UnknownFault, Refused, Refusal, KeyError, TypeError, ValueError) as error:
             response = _json({"error": f"{type(error).__name__}: {error}"}, status=400)
         return response(environ, start_response)
 
@@ -148,6 +151,9 @@ class Web:
 
     def banqup(self, request: Request, path: str) -> Response:
         return self.sandbox.banqup.serve(request, path)
+
+    def vexpenses(self, request: Request, path: str) -> Response:
+        return self.sandbox.vexpenses.serve(request, path)
 
     def state(self, request: Request, vendor: str) -> Response:
         table = request.args.get("table")

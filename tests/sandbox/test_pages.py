@@ -16,7 +16,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 STYLE = Path(__file__).resolve().parents[2] / "apps" / "sandbox" / "static" / "sandbox.css"
 
 
-@pytest.mark.parametrize("path", ["/", "/omie/", "/bluefleet/", "/banqup/"])
+@pytest.mark.parametrize("path", ["/", "/omie/", "/bluefleet/", "/banqup/", "/vexpenses/"])
 def test_pages_use_no_script_and_nothing_from_elsewhere(omie: Client, path: str) -> None:
     page = omie.http("GET", path)
     assert page.status == 200
