@@ -5,59 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.sandbox.store import Store
+from apps.sandbox.vendors import VENDORS
 
-BEFORE = (
-    "429",
-    "500",
-    "html",
-    "busy",
-    "misuse",
-    "refused_key",
-    "duplicate_suppressed",
-    "drop_before_commit",
+NAMES = {vendor.slug: vendor.faults for vendor in VENDORS}
+#: The faults of the oldest door by when they strike.
+AFTER = (
+    "drop_after_commit",
+    "500_after_commit",
+    "html_after_commit",
+    "duplicate_after_commit",
+    "fault_as_200",
 )
-AFTER = ("drop_after_commit", "500_after_commit", "html_after_commit", "duplicate_after_commit", "fault_as_200")
 BESIDE = ("slow", "read_lag")
-YOKOY = (
-    "429",
-    "500",
-    "html",
-    "page",
-    "empty",
-    "moved",
-    "stale_token",
-    "revoked",
-    "drop_before_commit",
-    "drop_after_commit",
-    "500_after_commit",
-    "html_after_commit",
-    "slow",
-)
-VEXPENSES = (
-    "429",
-    "500",
-    "html",
-    "page",
-    "empty",
-    "moved",
-    "truncated",
-    "revoked",
-    "duplicate_rows",
-    "skipped_rows",
-    "same_page",
-    "reopened_between_pages",
-    "drop_before_commit",
-    "drop_after_commit",
-    "500_after_commit",
-    "html_after_commit",
-    "slow",
-)
-NAMES = {
-    "omie": (*BEFORE, *AFTER, *BESIDE),
-    "yokoy": YOKOY,
-    "vexpenses": VEXPENSES,
-    "banqup": ("429", "500", "html", "page", "empty", "moved", "expired", "revoked", "drop_before_commit", "slow"),
-}
+BEFORE = tuple(name for name in NAMES["omie"] if name not in (*AFTER, *BESIDE))
 
 
 class UnknownFault(ValueError):

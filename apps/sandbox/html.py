@@ -5,21 +5,22 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
+from apps.sandbox.vendors import VENDORS
+
 FRAME = Markup(
     "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
     "<meta name='viewport' content='width=device-width, initial-scale=1'><title>{title} - sandbox</title>"
     "<link rel='icon' href='data:,'><link rel='stylesheet' href='/static/sandbox.css'></head><body>"
-    "<header><a class='brand' href='/'>Sandbox</a><nav><a href='/omie/'>Omie</a>"
-    "<a href='/bluefleet/'>Blue Fleet</a><a href='/banqup/'>Banqup</a><a href='/yokoy/'>Yokoy</a>"
-    "<a href='/vexpenses/'>VExpenses</a></nav>"
+    "<header><a class='brand' href='/'>Sandbox</a><nav>{vendors}</nav>"
     "<span class='hint'>Simulated vendors, invented data</span></header>"
     "<main><h1>{title}</h1>{content}</main></body></html>"
 )
+LINKS = Markup("").join(Markup("<a href='/{}/'>{}</a>").format(vendor.slug, vendor.name) for vendor in VENDORS)
 
 
 def page(title: str, content: Markup) -> str:
     """A whole page."""
-    return str(FRAME.format(title=title, content=content))
+    return str(FRAME.format(title=title, content=content, vendors=LINKS))
 
 
 def card(title: str, content: Markup, *, hint: str = "") -> Markup:

@@ -4,10 +4,12 @@ import json
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
+
+from werkzeug.wrappers import Request, Response
 
 from apps.sandbox import calls, faults
-from apps.sandbox.banqup.desk import HISTORY, REGISTERS, Banqup
+from apps.sandbox.banqup.desk import HISTORY, Banqup
 from apps.sandbox.bluefleet.outbox import Outbox
 from apps.sandbox.omie import state
 from apps.sandbox.omie.call import Company
@@ -16,11 +18,28 @@ from apps.sandbox.omie.limits import Limits, Rules
 from apps.sandbox.omie.records import dump
 from apps.sandbox.omie.seed import DEMO, seed
 from apps.sandbox.store import Store
-from apps.sandbox.vexpenses.books import TABLES as VEXPENSES_TABLES
+from apps.sandbox.vendors import VENDORS
 from apps.sandbox.vexpenses.desk import VExpenses
 from apps.sandbox.web import Web
 from apps.sandbox.wire import Server
 from apps.sandbox.yokoy.company import TABLES, Yokoy
+
+
+class Desk(Protocol):
+    """A vendor that answers for whatever lies in its folder of addresses."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """What it holds records of."""
+
+    def start(self) -> None:
+        """Fills the books, unless somebody has done so."""
+
+    def serve(self, request: Request, path: str) -> Response:
+        """One request."""
+
+    def records(self, table: str) -> list[dict[str, Any]]:
+        """What one of its tables holds."""
 
 
 class Sandbox:
@@ -46,13 +65,12 @@ class Sandbox:
         self.yokoy = Yokoy(self.store)
         self.banqup = Banqup(self.store, history)
         self.vexpenses = VExpenses(self.store)
+        self.desks: dict[str, Desk] = {"banqup": self.banqup, "vexpenses": self.vexpenses}
         self._seed()
         self.server = Server(Web(self), host=host, port=port)
         self.url = f"http://{host}:{self.server.port}"
-        self.omie_url = f"{self.url}/omie/api/v1/"
-        self.yokoy_url = f"{self.url}/yokoy/v1/"
-        self.banqup_url = f"{self.url}/banqup/v4/"
-        self.vexpenses_url = f"{self.url}/vexpenses/v2/"
+        self.urls = {vendor.slug: f"{self.url}/{vendor.slug}/{vendor.api}" for vendor in VENDORS}
+        self.omie_url, self.yokoy_url, self.banqup_url = (self.urls[slug] for slug in ("omie", "yokoy", "banqup"))
         self.outbox.files_at(f"{self.url}/bluefleet/files")
         self._thread: threading.Thread | None = None
 
@@ -78,18 +96,17 @@ class Sandbox:
             return self.outbox.records(table)
         if vendor == "yokoy":
             return self.yokoy.records(table)
-        if vendor == "banqup":
-            return self.banqup.records(table)
-        if vendor == "vexpenses":
-            return self.vexpenses.records(table)
+        if vendor in self.desks:
+            return self.desks[vendor].records(table)
         rows = state.records(self.store, table, [company.app_key for company in self.companies])
         plain: list[dict[str, Any]] = json.loads(dump(rows))
         return plain
 
     def state(self, vendor: str) -> dict[str, list[dict[str, Any]]]:
         """All tables of a vendor."""
-        own = {"yokoy": TABLES, "banqup": REGISTERS, "vexpenses": VEXPENSES_TABLES}
-        tables = {"omie": tuple(state.TABLES), "bluefleet": ("sent", "pending"), **own}[vendor]
+        own = {slug: desk.tables for slug, desk in self.desks.items()}
+        older = {"omie": tuple(state.TABLES), "bluefleet": ("sent", "pending"), "yokoy": TABLES}
+        tables = (own | older)[vendor]
         return {table: self.records(vendor, table) for table in tables}
 
     def calls(self, vendor: str) -> list[dict[str, Any]]:
@@ -124,5 +141,5 @@ class Sandbox:
             for company in self.companies:
                 seed(tx, company)
         self.yokoy.begin()
-        self.banqup.start()
-        self.vexpenses.start()
+        for desk in self.desks.values():
+            desk.start()

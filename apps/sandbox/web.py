@@ -18,6 +18,7 @@ from apps.sandbox.omie import page as omie_page
 from apps.sandbox.omie.limits import Rules
 from apps.sandbox.omie.records import dump
 from apps.sandbox.omie.state import UnknownTable
+from apps.sandbox.vendors import VENDORS
 from apps.sandbox.vexpenses.answers import Refusal
 from apps.sandbox.yokoy import page as yokoy_page
 from apps.sandbox.yokoy.refusal import Refused
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from apps.sandbox.server import Sandbox
 
 STYLE = Path(__file__).parent / "static" / "sandbox.css"
+OWN_ADDRESSES = ("omie", "bluefleet", "yokoy")
+ANY = ", ".join(vendor.slug for vendor in VENDORS)
+DESKS = tuple(vendor.slug for vendor in VENDORS if vendor.slug not in OWN_ADDRESSES)
 URLS = Map(
     [
         Rule("/", endpoint="home"),
@@ -44,17 +48,12 @@ URLS = Map(
         Rule("/yokoy/", endpoint="yokoy_page"),
         Rule("/yokoy/do", endpoint="yokoy_do", methods=["POST"]),
         Rule("/yokoy/faults", endpoint="yokoy_faults", methods=["POST"]),
-        Rule("/banqup/", endpoint="banqup", defaults={"path": ""}),
-        Rule("/banqup/<path:path>", endpoint="banqup"),
-        Rule("/vexpenses/", endpoint="vexpenses", defaults={"path": ""}),
-        Rule("/vexpenses/<path:path>", endpoint="vexpenses"),
-        Rule("/_state/<any(omie, bluefleet, banqup, yokoy, vexpenses):vendor>", endpoint="state", methods=["GET"]),
-        Rule("/_calls/<any(omie, bluefleet, banqup, yokoy, vexpenses):vendor>", endpoint="calls", methods=["GET"]),
-        Rule(
-            "/_faults/<any(omie, bluefleet, banqup, yokoy, vexpenses):vendor>",
-            endpoint="faults",
-            methods=["GET", "POST", "DELETE"],
-        ),
+        # The vendors without addresses of their own here answer for whatever lies in their folder.
+        Rule(f"/<any({', '.join(DESKS)}):vendor>/", endpoint="desk", defaults={"path": ""}),
+        Rule(f"/<any({', '.join(DESKS)}):vendor>/<path:path>", endpoint="desk"),
+        Rule(f"/_state/<any({ANY}):vendor>", endpoint="state", methods=["GET"]),
+        Rule(f"/_calls/<any({ANY}):vendor>", endpoint="calls", methods=["GET"]),
+        Rule(f"/_faults/<any({ANY}):vendor>", endpoint="faults", methods=["GET", "POST", "DELETE"]),
         Rule("/_limits/omie", endpoint="limits", methods=["GET", "POST"]),
         Rule("/_reset", endpoint="reset", methods=["POST"]),
     ],
@@ -149,11 +148,8 @@ class Web:
             self._arm("yokoy", request.form.to_dict())
         return redirect("/yokoy/#faults", 303)
 
-    def banqup(self, request: Request, path: str) -> Response:
-        return self.sandbox.banqup.serve(request, path)
-
-    def vexpenses(self, request: Request, path: str) -> Response:
-        return self.sandbox.vexpenses.serve(request, path)
+    def desk(self, request: Request, vendor: str, path: str) -> Response:
+        return self.sandbox.desks[vendor].serve(request, path)
 
     def state(self, request: Request, vendor: str) -> Response:
         table = request.args.get("table")

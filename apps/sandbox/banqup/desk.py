@@ -34,6 +34,8 @@ class UnknownTable(ValueError):
 class Banqup:
     """The platform: whatever lies below ``/banqup/``."""
 
+    tables = REGISTERS
+
     def __init__(self, store: Store, history: int = HISTORY) -> None:
         self.store, self.history = store, history
         self.realm = Realm(store)

@@ -23,6 +23,8 @@ from apps.sandbox.vexpenses.switches import Switches
 class VExpenses:
     """The vendor: whatever lies below ``/vexpenses/``."""
 
+    tables = TABLES
+
     def __init__(self, store: Store) -> None:
         self.store = store
         self.door = Door(store)
