@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 from apps.sandbox import calls, faults
 from apps.sandbox.banqup.desk import HISTORY, Banqup
 from apps.sandbox.bluefleet.outbox import Outbox
+from apps.sandbox.contaazul.desk import ContaAzul
 from apps.sandbox.omie import state
 from apps.sandbox.omie.call import Company
 from apps.sandbox.omie.door import Door
@@ -65,7 +66,12 @@ class Sandbox:
         self.yokoy = Yokoy(self.store)
         self.banqup = Banqup(self.store, history)
         self.vexpenses = VExpenses(self.store)
-        self.desks: dict[str, Desk] = {"banqup": self.banqup, "vexpenses": self.vexpenses}
+        self.contaazul = ContaAzul(self.store)
+        self.desks: dict[str, Desk] = {
+            "banqup": self.banqup,
+            "contaazul": self.contaazul,
+            "vexpenses": self.vexpenses,
+        }
         self._seed()
         self.server = Server(Web(self), host=host, port=port)
         self.url = f"http://{host}:{self.server.port}"

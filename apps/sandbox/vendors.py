@@ -64,6 +64,13 @@ VENDORS = (
         api="v2/",
     ),
     Vendor(
+        slug="contaazul",
+        name="Conta Azul",
+        about="The small ERP: payables and their protocols, settle, edit, delete them.",
+        faults=(*ODD_ANSWERS, "expired", "revoked", *LOST_ANSWERS),
+        api="v1/",
+    ),
+    Vendor(
         slug="yokoy",
         name="Yokoy",
         about="The expense and invoice processor: approve, reject, export, move switches.",

@@ -10,13 +10,14 @@ import pytest
 
 from apps.sandbox.bluefleet.catalogue import SCENARIOS
 from apps.sandbox.server import Sandbox
+from apps.sandbox.vendors import VENDORS
 from tests.sandbox.conftest import BANK, PAYABLE, Client, Receiver
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 STYLE = Path(__file__).resolve().parents[2] / "apps" / "sandbox" / "static" / "sandbox.css"
 
 
-@pytest.mark.parametrize("path", ["/", "/omie/", "/bluefleet/", "/banqup/", "/vexpenses/"])
+@pytest.mark.parametrize("path", ["/", *(f"/{vendor.slug}/" for vendor in VENDORS)])
 def test_pages_use_no_script_and_nothing_from_elsewhere(omie: Client, path: str) -> None:
     page = omie.http("GET", path)
     assert page.status == 200
