@@ -78,4 +78,19 @@ class Throttled(Temporary):
 
 
 class OutcomeUnknown(Temporary):
-    """A write was sent and no answer came: it may have been applied."""
+    """A write was sent and no answer came: it may have been applied.
+
+    ``handle`` is what a target gave that takes a write first and finishes it later: with it the register goes on.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        handle: str = "",
+        retry_after: float | None = None,
+        place: Place = Place.TARGET,
+        **params: object,
+    ) -> None:
+        super().__init__(code, retry_after=retry_after, place=place, **params)
+        self.handle = handle

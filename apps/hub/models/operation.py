@@ -36,6 +36,8 @@ class Operation(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     #: Of the request that is under way or whose answer got lost.
     sending_digest = models.CharField(max_length=64, blank=True)
+    #: What the target gave for a write that it has taken and not finished yet.
+    handle = models.CharField(max_length=200, blank=True)
     request = models.JSONField(_("last request"), null=True)
     target_id = models.CharField(_("id at the target"), max_length=120, blank=True)
     number = models.CharField(_("number at the target"), max_length=120, blank=True)

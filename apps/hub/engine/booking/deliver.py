@@ -99,9 +99,23 @@ class Delivery:
         What was found is committed at once: the next question may have to wait for its turn.
         """
         if row.state == row.State.SENDING and not row.target_id:
-            found = self._resource(row).find(self.line.client, row.key, row.request or {})
+            found = self._looked_for(row, row.request or {})
             self._clear_up(row, found.target_id if found else "")
         return row.state in (row.State.BOOKED, row.State.SENDING)
+
+    def _looked_for(self, row: Operation, body: Mapping[str, Any]) -> Booked | None:
+        """Ask the target for an entry, by the handle of a write that it has not finished where there is one.
+
+        A write that was taken and failed was never booked; whoever has put it right sends it anew.
+        """
+        resource = self._resource(row)
+        if not row.handle or resource.resume is None:
+            return resource.find(self.line.client, row.key, body)
+        try:
+            return resource.resume(self.line.client, row.key, row.handle, body)
+        except Rejected:
+            self._clear_up(row, "")
+            raise
 
     def _clear_up(self, row: Operation, target_id: str) -> None:
         ledger.cleared_up(row, target_id)
@@ -133,7 +147,7 @@ class Delivery:
         resource = self._resource(step)
         if not resource.find_first and row.state != row.State.SENDING:
             return None
-        found = resource.find(self.line.client, step.key, self._body(step))
+        found = self._looked_for(row, self._body(step))
         if found is None and row.state == row.State.SENDING:
             self._clear_up(row, "")
         return found
@@ -183,10 +197,11 @@ class Delivery:
         if row.key in self.cleared:
             ledger.send_again(row, digest)
         before, was_sending = row.state, row.sending_digest
-        row.state, row.sending_digest = row.State.SENDING, digest
+        row.state, row.sending_digest, row.handle = row.State.SENDING, digest, ""
         try:
             return call()
-        except OutcomeUnknown:
+        except OutcomeUnknown as unknown:
+            row.handle = unknown.handle
             raise
         except Trouble:
             row.state, row.sending_digest = before, was_sending

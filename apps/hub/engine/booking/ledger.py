@@ -187,8 +187,8 @@ def unverified_among(transfers: Sequence[Transfer]) -> list[int]:
 def cleared_up(operation: Operation, target_id: str) -> None:
     """Commit what the target said about a call whose answer got lost: its id, or that nothing is there."""
     operation.state = Operation.State.BOOKED if target_id else Operation.State.PLANNED
-    operation.target_id = target_id
-    Operation.objects.filter(pk=operation.pk).update(state=operation.state, target_id=target_id)
+    operation.target_id, operation.handle = target_id, ""
+    Operation.objects.filter(pk=operation.pk).update(state=operation.state, target_id=target_id, handle="")
 
 
 def send_again(operation: Operation, digest: str) -> None:
@@ -212,7 +212,7 @@ def intent(transfer: Transfer, step: Step) -> Operation:
 def booked(operation: Operation, step: Step, result: Booked, transfer: Transfer, digest: str) -> None:
     """Note what the target answered, together with what it was sent; `settle` writes it down."""
     operation.state, operation.transfer = Operation.State.BOOKED, transfer
-    operation.target_id = result.target_id
+    operation.target_id, operation.handle = result.target_id, ""
     operation.number, operation.url = fitting(result.number, 120), fitting(result.url, 400)
     operation.digest, operation.request = digest, storable(step.body)
     operation.precedence, operation.label, operation.amount = step.precedence, fitting(step.label, 200), step.amount
@@ -230,7 +230,7 @@ def cancelled(operation: Operation, transfer: Transfer) -> None:
 
 #: What an attempt may change of an operation.
 WRITTEN = (
-    "transfer", "resource", "label", "amount", "precedence", "state", "digest", "sending_digest", "request",
+    "transfer", "resource", "label", "amount", "precedence", "state", "digest", "sending_digest", "handle", "request",
     "target_id", "number", "url", "lease_owner", "lease_until", "booked_at", "updated_at",
 )  # fmt: skip
 
