@@ -12,6 +12,7 @@ from apps.sandbox import calls, faults
 from apps.sandbox.banqup.desk import HISTORY, Banqup
 from apps.sandbox.bluefleet.outbox import Outbox
 from apps.sandbox.contaazul.desk import ContaAzul
+from apps.sandbox.nibo.desk import Nibo
 from apps.sandbox.omie import state
 from apps.sandbox.omie.call import Company
 from apps.sandbox.omie.door import Door
@@ -67,9 +68,11 @@ class Sandbox:
         self.banqup = Banqup(self.store, history)
         self.vexpenses = VExpenses(self.store)
         self.contaazul = ContaAzul(self.store)
+        self.nibo = Nibo(self.store)
         self.desks: dict[str, Desk] = {
             "banqup": self.banqup,
             "contaazul": self.contaazul,
+            "nibo": self.nibo,
             "vexpenses": self.vexpenses,
         }
         self._seed()

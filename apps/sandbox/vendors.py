@@ -71,6 +71,13 @@ VENDORS = (
         api="v1/",
     ),
     Vendor(
+        slug="nibo",
+        name="Nibo",
+        about="The finance books: pay and edit schedules, see files, move switches, faults.",
+        faults=(*ODD_ANSWERS, "revoked", *LOST_ANSWERS, "no_effect", "empty_message", "repeats", "skips"),
+        api="empresas/v1/",
+    ),
+    Vendor(
         slug="yokoy",
         name="Yokoy",
         about="The expense and invoice processor: approve, reject, export, move switches.",

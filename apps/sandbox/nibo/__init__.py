@@ -1,0 +1,1 @@
+"""Nibo, simulated: payables and receivables of companies, as its API and its people see them."""
