@@ -24,7 +24,18 @@ from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
 from apps.core.connector import Connector, Page, Ref, Source, Step, Target, registry
-from apps.core.documents import Allocation, Attachment, Coded, Direction, Document, Instalment, Kind, Party, Settlement
+from apps.core.documents import (
+    Allocation,
+    Attachment,
+    Coded,
+    Direction,
+    Document,
+    Instalment,
+    Kind,
+    Line,
+    Party,
+    Settlement,
+)
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary, Trouble
 from apps.core.http import Http, open_session
 from apps.core.paging import written
@@ -247,7 +258,7 @@ class ConnectorContract(PullingContract, FilesContract):
         check = self.connector.check
         if check is None:
             pytest.skip("calls no API")
-        with vendor(lambda request: Response(request.get_data(), status=403)) as url:
+        with vendor(repeating) as url:
             client = self.client(url)
             with pytest.raises(Trouble) as raised:
                 check(client)
@@ -355,6 +366,7 @@ def sample(kind: Kind, direction: Direction) -> Document:
         issued=date(2026, 4, 8),
         total=Decimal("100.01"),
         category=Coded("c", "Category"),
+        lines=(expense(),) if kind is Kind.EXPENSE_REPORT else (),
         attachments=(Attachment(url="https://files.example.com/nf.pdf", name="nf.pdf"),),
         instalments=tuple(
             Instalment(
@@ -369,6 +381,26 @@ def sample(kind: Kind, direction: Direction) -> Document:
             for number, amount, settlement in dues
         ),
     )
+
+
+def expense() -> Line:
+    """Give one expense that is paid back, shared by two cost centres."""
+    centres = tuple(Allocation(cost_centre=Coded(str(code)), share=Decimal(code)) for code in (1, 2))
+    amount, category = Decimal("100.01"), Coded("t", "Type")
+    return Line(
+        code="9",
+        description="Hotel",
+        quantity=Decimal(1),
+        unit_price=amount,
+        amount=amount,
+        category=category,
+        allocations=centres,
+    )
+
+
+def repeating(request: Request) -> Response:
+    """Stand for a gateway that refuses, and repeats everything that was sent to it."""
+    return Response(f"{request.headers}".encode() + request.get_data(), status=403)
 
 
 def answering(status: int, body: str) -> Callable[[Request], Response]:

@@ -8,6 +8,7 @@ from werkzeug import Request, Response
 
 from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.bluefleet.connector import BLUE_FLEET
+from apps.connectors.nibo.connector import NIBO
 from apps.connectors.omie.connector import OMIE
 from apps.connectors.own_system.connector import OWN_SYSTEM
 from apps.connectors.yokoy.connector import YOKOY
@@ -30,6 +31,10 @@ class TestBlueFleet(ConnectorContract):
         "header_value": "a long random text",
     }
     headers: ClassVar[Mapping[str, str]] = {"X-Hub-Token": "a long random text"}
+
+
+class TestNibo(ConnectorContract):
+    connector = NIBO
 
 
 class TestOmie(ConnectorContract):

@@ -1,0 +1,113 @@
+"""Files: each is uploaded once, then all of a title are moved to it and looked for there.
+
+A file is no title's until it is moved, and nothing lists one that is nobody's; whoever has its
+address may read it, so its id is kept like a secret of the document.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.connectors.nibo.answers import left_open
+from apps.connectors.nibo.booking import consult, read_path
+from apps.connectors.nibo.client import PAGE, Nibo, rows_of
+from apps.connectors.nibo.enclosing import FILE_ADDRESS, SCHEDULE
+from apps.core.bodies import FilePart, form_body
+from apps.core.connector import Booked
+from apps.core.errors import OutcomeUnknown, Place, Rejected, Trouble
+
+Body = Mapping[str, Any]
+
+#: Nibo wants a whole request below ten megabytes; this much of it is the form around the file.
+LARGEST = 10 * 1024 * 1024 - 16 * 1024
+#: What papers begin with, whatever their names say, and their type.
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"<?xml", "application/xml"),
+    (b"<nfeProc", "application/xml"),
+    (b"PK\x03\x04", "application/zip"),
+)
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+#: The next four bytes say which picture of a phone it is.
+HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
+
+
+def find(client: Nibo, key: str, body: Body) -> Booked | None:
+    """Give the file of this name at the title; our names are unique there."""
+    for row in listed(client, str(body[SCHEDULE])):
+        if row.get("name") == body["fileName"]:
+            return Booked(target_id=str(row["fileId"]), number=str(row["name"]))
+    return None
+
+
+def create(client: Nibo, key: str, body: Body) -> Booked:
+    """Upload a file; it is nobody's yet."""
+    content = content_of(client, body)
+    part = FilePart(name=body["fileName"], media_type=type_of(content, body["fileName"]), content=content)
+    answer = client.write("POST", "files", form_body({"file": part}))
+    rows = rows_of(answer)
+    if len(rows) != 1 or not rows[0].get("fileId"):
+        raise OutcomeUnknown("target.broken_answer", vendor_code=200, answer=str(answer)[:200])
+    return Booked(target_id=str(rows[0]["fileId"]), number=body["fileName"])
+
+
+def find_all(client: Nibo, key: str, body: Body) -> Booked | None:
+    """Tell whether a title has all its files."""
+    there = {str(row.get("fileId")).lower() for row in listed(client, str(body[SCHEDULE]))}
+    return Booked(target_id=str(body[SCHEDULE])) if there >= {str(file).lower() for file in body["files"]} else None
+
+
+def attach(client: Nibo, key: str, body: Body) -> Booked:
+    """Move files to their title; moving one again does nothing.
+
+    The title is read first: to one that is gone Nibo moves files without a word, and they are lost.
+    """
+    client.get(read_path(str(body[SCHEDULE])))
+    client.write("POST", f"{read_path(str(body[SCHEDULE]))}/files/attach", list(body["files"]))
+    if not has_all(client, key, body):
+        raise OutcomeUnknown("target.write_not_seen", vendor_code=204, answer="")
+    return Booked(target_id=str(body[SCHEDULE]))
+
+
+def has_all(client: Nibo, key: str, body: Body) -> bool:
+    """Tell whether a title has all its files now; whatever goes wrong leaves open what was written."""
+    try:
+        return find_all(client, key, body) is not None
+    except Trouble as trouble:
+        raise left_open(trouble) from trouble
+
+
+def attach_more(client: Nibo, key: str, target_id: str, body: Body) -> Booked:
+    """Move the files that came since; those that are there stay."""
+    return attach(client, key, body)
+
+
+def listed(client: Nibo, schedule: str) -> list[Mapping[str, Any]]:
+    """Give the files of a title; none where it is gone."""
+    if consult(client, schedule) is None:
+        return []
+    return rows_of(client.get(f"{read_path(schedule)}/files", top=PAGE))
+
+
+def content_of(client: Nibo, body: Body) -> bytes:
+    """Give a file's bytes: those that came with the document, or those behind its link."""
+    content = body.get("file")
+    if content is None:
+        content = client.http.download(body[FILE_ADDRESS], largest=LARGEST).body
+    if len(content) > LARGEST:
+        raise Rejected("file.too_large", place=Place.SOURCE, url=body["fileName"], largest=LARGEST)
+    return bytes(content)
+
+
+def type_of(content: bytes, name: str) -> str:
+    """Give the type of a paper or picture by how it begins; raises `Rejected` for anything else."""
+    begin = content.removeprefix(BYTE_ORDER_MARK).lstrip()
+    for signature, media_type in SIGNATURES:
+        if begin.startswith(signature):
+            return media_type
+    if content[4:12] in HEIC:
+        return "image/heic"
+    raise Rejected("file.type_not_allowed", place=Place.SOURCE, url=name)

@@ -1,0 +1,155 @@
+"""Files: uploaded once, moved to their title, looked for there; papers and pictures only, at most ten megabytes."""
+
+from typing import Any
+
+import pytest
+
+from apps.connectors.nibo import files
+from apps.connectors.nibo.client import Nibo
+from apps.connectors.nibo.connector import NIBO
+from apps.core.documents import Attachment
+from apps.core.errors import OutcomeUnknown, Place, Rejected
+from apps.sandbox.server import Sandbox
+from tests.connectors.nibo.conftest import Book, only, refusal
+from tests.connectors.nibo.factories import PDF, PNG, receipt, report
+
+FILES = (receipt(PDF, "recibo.pdf", "1"), receipt(PNG, "recibo.png", "2"))
+TITLE = "PONTE-RPT918"
+
+
+def kept(sandbox: Sandbox) -> list[dict[str, Any]]:
+    return sandbox.records("nibo", "files")
+
+
+def test_receipts_are_uploaded_as_they_are_and_belong_to_the_title(book: Book, sandbox: Sandbox) -> None:
+    title = book(report(attachments=FILES))[TITLE].target_id
+    assert [(row["name"], row["sha256"], row["owner"]) for row in kept(sandbox)] == [
+        (file.name, file.sha256, title) for file in FILES
+    ]
+
+
+def test_the_title_is_looked_at_before_files_are_moved_to_it(book: Book, nibo: Nibo, sandbox: Sandbox) -> None:
+    booked = book(report(attachments=FILES))
+    sandbox.nibo.do({"delete": booked[TITLE].target_id})
+    error = refusal(lambda: files.attach(nibo, "", {"scheduleId": booked[TITLE].target_id, "files": []}))
+    assert error.code == "target.not_found"
+    assert files.find(nibo, "", {"scheduleId": booked[TITLE].target_id, "fileName": "recibo.pdf"}) is None
+
+
+def test_booked_again_from_the_beginning_files_are_found_and_not_doubled(
+    book: Book, nibo: Nibo, sandbox: Sandbox
+) -> None:
+    booked = book(report(attachments=FILES))
+    body = {"scheduleId": booked[TITLE].target_id, "fileName": "recibo.png"}
+    found = files.find(nibo, "", body)
+    assert found is not None
+    assert found.target_id == kept(sandbox)[1]["fileId"]
+    everything = {"scheduleId": booked[TITLE].target_id, "files": [row["fileId"] for row in kept(sandbox)]}
+    assert files.find_all(nibo, "", everything) == booked[f"{TITLE}-F"]
+    assert files.find_all(nibo, "", {**everything, "files": ["another"]}) is None
+
+
+@pytest.mark.parametrize("name", ["drop_after_commit", "no_effect", "500_after_commit"])
+def test_a_move_whose_answer_got_lost_or_was_no_effect_is_made_once_more(
+    book: Book, nibo: Nibo, sandbox: Sandbox, name: str
+) -> None:
+    sandbox.fault("nibo", name, call="attach")
+    assert type(refusal(lambda: book(report(attachments=FILES)))) is OutcomeUnknown
+    title, ids = only(sandbox.records("nibo", "schedules"))["scheduleId"], [row["fileId"] for row in kept(sandbox)]
+    body = {"scheduleId": title, "files": ids}
+    found = files.find_all(nibo, "", body) or files.attach(nibo, "", body)
+    assert found.target_id == title
+    assert [row["owner"] for row in kept(sandbox)] == [title, title]
+
+
+def test_a_list_of_files_that_lags_leaves_open_whether_they_were_moved(
+    book: Book, nibo: Nibo, sandbox: Sandbox
+) -> None:
+    sandbox.nibo.do({"switch": "file_lists_lag", "value": "yes"})
+    sandbox.nibo.do({"switch": "lag_ms", "value": 60_000})
+    error = refusal(lambda: book(report(attachments=FILES)))
+    assert (type(error), error.code) == (OutcomeUnknown, "target.write_not_seen")
+    sandbox.nibo.do({"switch": "lag_ms", "value": 0})
+    title = only(sandbox.records("nibo", "schedules"))["scheduleId"]
+    assert files.find_all(nibo, "", {"scheduleId": title, "files": [row["fileId"] for row in kept(sandbox)]})
+
+
+def test_whatever_goes_wrong_while_looking_for_moved_files_leaves_it_open(
+    book: Book, nibo: Nibo, sandbox: Sandbox
+) -> None:
+    title, file = book(report())[TITLE].target_id, files.create(nibo, "", {"fileName": "r.pdf", "file": PDF})
+    sandbox.fault("nibo", "429", call="files")
+    error = refusal(lambda: files.attach(nibo, "", {"scheduleId": title, "files": [file.target_id]}))
+    assert (type(error), error.code) == (OutcomeUnknown, "target.too_many_calls")
+    assert only(kept(sandbox))["owner"] == title
+
+
+def test_files_that_come_later_are_added_and_those_that_are_there_stay(
+    book: Book, nibo: Nibo, sandbox: Sandbox
+) -> None:
+    booked = book(report(attachments=FILES[:1]))
+    title, first = booked[TITLE].target_id, kept(sandbox)[0]["fileId"]
+    later = files.create(nibo, "", {"scheduleId": title, "fileName": "nota.png", "file": PNG})
+    update = NIBO.resource("attachment").update
+    assert update is not None
+    update(nibo, f"{TITLE}-F", title, {"scheduleId": title, "files": [first, later.target_id]})
+    assert [row["owner"] for row in kept(sandbox)] == [title, title]
+
+
+def test_a_file_behind_a_link_is_fetched_when_it_is_sent(book: Book, sandbox: Sandbox) -> None:
+    book(report(attachments=(Attachment(name="nf.pdf", url=f"{sandbox.url}/bluefleet/files/nf-5521.pdf"),)))
+    assert only(kept(sandbox))["size"] > 100
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/bluefleet/files/huge.pdf", "file.too_large"),
+        ("/bluefleet/files/redirect.pdf", "file.address_refused"),
+        ("/bluefleet/files/nothing.xyz", "file.missing"),
+        ("/", "file.type_not_allowed"),
+    ],
+)
+def test_a_hostile_file_never_reaches_nibo(path: str, code: str, nibo: Nibo, sandbox: Sandbox) -> None:
+    body = {"scheduleId": "", "fileName": "a.pdf", "file_address": sandbox.url + path}
+    error = refusal(lambda: files.create(nibo, "", body))
+    assert isinstance(error, Rejected)
+    assert (error.code, error.place) == (code, Place.SOURCE)
+    assert kept(sandbox) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (PDF, "application/pdf"),
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0JFIF", "image/jpeg"),
+        (b"\0\0\0\x18ftypheic", "image/heic"),
+        (b"GIF89a", "image/gif"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>', "application/xml"),
+        (b"PK\x03\x04", "application/zip"),
+    ],
+)
+def test_papers_and_pictures_are_known_by_how_they_begin(content: bytes, media_type: str) -> None:
+    assert files.type_of(content, "a") == media_type
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ\x90", b"<html>", b"#!/bin/sh", b"%PD", b"texto"])
+def test_anything_else_is_refused_whatever_its_name_says(content: bytes) -> None:
+    error = refusal(lambda: files.type_of(content, "recibo.pdf"))
+    assert (error.code, error.params["url"]) == ("file.type_not_allowed", "recibo.pdf")
+
+
+def test_a_file_of_ten_megabytes_is_not_sent_and_one_below_is(nibo: Nibo, sandbox: Sandbox) -> None:
+    body = {"scheduleId": "", "fileName": "a.pdf"}
+    error = refusal(lambda: files.create(nibo, "", {**body, "file": PDF + bytes(files.LARGEST)}))
+    assert (error.code, kept(sandbox)) == ("file.too_large", [])
+    files.create(nibo, "", {**body, "file": PDF.ljust(files.LARGEST, b"\0")})
+    assert only(kept(sandbox))["size"] == files.LARGEST
+
+
+def test_no_file_stands_in_the_record_of_exchanges(nibo: Nibo, book: Book) -> None:
+    book(report(attachments=FILES))
+    told = str([exchange.request for exchange in nibo.http.exchanges])
+    assert "%PDF" not in told
+    assert f"({len(PDF)} bytes, SHA-256" in told
