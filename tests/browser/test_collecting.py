@@ -124,6 +124,7 @@ def produce(desk: Desk, flow: Flow) -> None:
     """Make a file of whatever is ready, from the list of files."""
     desk.page.goto("/admin/hub/batch/")
     desk.follow("Produce a file…", about=flow.name)
+    desk.follow("Show everything that is ready")
     desk.press("Produce the file")
 
 

@@ -59,7 +59,7 @@ class Collecting:
 
     def produce(self, written_as: str = "csv") -> Batch:
         """Make a file of whatever is ready."""
-        seen = produce.gather(self.flow).seen
+        seen = produce.gather(self.flow, written_as=written_as).seen
         return produce.produce(self.flow, written_as=written_as, seen=seen, actor=self.person)
 
 

@@ -6,21 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from apps.hub import formats
 from apps.hub.admin import figures, rights
-from apps.hub.admin.flow_page import documents_of, states_of
 from apps.hub.admin.keyset import portion
-from apps.hub.batches import produce
 from apps.hub.batches.choices import BY_API, FORMATS
-from apps.hub.batches.choices import formats as formats_of
+from apps.hub.batches.wish import DUE, ISSUED, READY
 from apps.hub.models import AuditEntry, Batch, BatchItem, Flow
 from apps.hub.models.transfer import TransferState
 
 #: Documents on one page.
 SHOWN = 100
+#: What days are asked for by.
+DAYS = {ISSUED: lazy("Date of issue"), DUE: lazy("Due date"), READY: lazy("Ready since")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,6 @@ def shelves() -> list[Lying]:
     return [Lying(row, row.laid, row.filed) for row in rows if row.collected]
 
 
-def preview_of(flow: Flow) -> dict[str, Any]:
-    """Give what the next file of a flow would hold, what is left out and why, and which kinds of file there are."""
-    gathered = produce.gather(flow)
-    usual = flow.setting("file_format")
-    return {
-        "title": _("Produce a file"),
-        "flow": flow,
-        "documents": documents_of(flow),
-        "gathered": gathered,
-        "count": documents(len(gathered.rows)),
-        "transfers": [row.transfer for row in gathered.rows[:SHOWN]],
-        "unseen": max(len(gathered.rows) - SHOWN, 0),
-        "totals": amounts(gathered.totals),
-        "kinds": [(slug, _(FORMATS[slug]), slug == usual) for slug in formats_of(flow.kind)],
-        "left_out": [entry for entry in states_of(flow) if entry[0] != TransferState.READY],
-    }
-
-
 def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
     """Give a file with a page of its documents, and what people did with it."""
     items = row.items.select_related("transfer").order_by("pk")
@@ -69,6 +53,7 @@ def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
         "title": f"{_('File')} {row.number}",
         "totals": amounts(row.totals),
         "count": documents(row.count),
+        "wished": wished(row.wish),
         "written_as": _(FORMATS[row.written_as]) if row.written_as in FORMATS else row.written_as,
         "portion": portion(items, request.GET.get("page", ""), SHOWN),
         "open": row.items.filter(state=BatchItem.State.FILED).count(),
@@ -76,6 +61,20 @@ def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
         "history": history(row),
         "may_collect": rights.may_collect(request.user),
     }
+
+
+def wished(wish: Mapping[str, str]) -> list[str]:
+    """Give the filters under which a file was made, in words."""
+    told = []
+    if "by" in wish:
+        days = [formats.day(parse_date(wish[name])) if name in wish else "…" for name in ("begin", "end")]
+        told.append(f"{DAYS[wish['by']]}: {' – '.join(days)}")
+    if "party" in wish:
+        told.append(f"{_('Customer or supplier')}: {wish['party']}")
+    if {"least", "most"} & wish.keys():
+        limits = [formats.money(Decimal(wish[name])) if name in wish else "…" for name in ("least", "most")]
+        told.append(f"{_('Amount')}: {' – '.join(limits)}")
+    return told
 
 
 def history(row: Batch) -> list[AuditEntry]:

@@ -14,13 +14,15 @@ from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from apps.hub import formats, tasks
-from apps.hub.admin import batch_page, rights, wording
+from apps.hub.admin import batch_page, batch_prepare, rights, wording
+from apps.hub.admin.batch_prepare import WishForm
 from apps.hub.admin.filters import DayFilter
-from apps.hub.admin.pages import ReadOnly, actor_of, address, badge, typed
-from apps.hub.batches import decide, produce
+from apps.hub.admin.pages import ReadOnly, actor_of, address, badge, chosen_ids, say, typed
+from apps.hub.batches import aside, decide, produce
+from apps.hub.batches.wish import Wish
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.decisions.resolve import NotPossible
-from apps.hub.models import AuditEntry, Batch, BatchItem, Flow
+from apps.hub.models import AuditEntry, Batch, BatchItem, Flow, ReadyDocument
 
 
 @admin.register(Batch)
@@ -60,24 +62,46 @@ class BatchAdmin(ReadOnly):
         return batch_page.file_of(row, request)
 
     def prepare_view(self, request: HttpRequest, flow_id: int) -> HttpResponse:
-        """Show what the next file of a flow would hold, or make it of exactly that."""
+        """Show what the next file of a flow would hold, make it of exactly that, or set aside what it cannot hold."""
         rights.require(request, rights.may_collect)
         flow = Flow.objects.select_related("source", "target").filter(pk=flow_id).first()
         if flow is None or not flow.collected:
             raise Http404
-        if request.method != "POST":
-            return self.page(request, "admin/hub/batch/prepare.html", None, batch_page.preview_of(flow))
-        chosen = {"written_as": typed(request.POST, "written_as"), "seen": typed(request.POST, "seen")}
+        form = batch_prepare.form_of(flow, request)
+        wish = batch_prepare.ticked(request.POST, form.wish)
+        doing = {"produce": self.produce, "aside": self.set_aside}.get(typed(request.POST, "do") or "produce")
+        if request.method == "POST" and doing and (answer := doing(request, flow, form, wish)):
+            return answer
+        return self.page(request, "admin/hub/batch/prepare.html", None, batch_prepare.preview_of(flow, form, wish))
+
+    def produce(self, request: HttpRequest, flow: Flow, form: WishForm, wish: Wish) -> HttpResponse | None:
+        """Make the file that was looked at; None: it is not made, and what would be in it now is shown."""
+        seen = typed(request.POST, "seen")
         try:
-            batch = produce.produce(flow, **chosen, actor=actor_of(request))
+            batch = produce.produce(flow, written_as=form.kind, seen=seen, wish=wish, actor=actor_of(request))
         except NotPossible as refusal:
             warn(request, refusal)
-            gone = refusal.code == "batch.nothing"
-            here = reverse("admin:hub_batch_prepare", args=(flow_id,))
-            return HttpResponseRedirect(reverse("admin:hub_batch_changelist") if gone else here)
+            over = refusal.code == "batch.nothing" and not ReadyDocument.objects.collectable(flow).exists()
+            return HttpResponseRedirect(reverse("admin:hub_batch_changelist")) if over else None
         told = _("The file is made. Download it, import it, and then say here whether it was taken over.")
         messages.success(request, told)
         return HttpResponseRedirect(address(batch))
+
+    def set_aside(self, request: HttpRequest, flow: Flow, form: WishForm, wish: Wish) -> HttpResponse | None:
+        """Put under pending errors what no file of this kind can hold, then show what is left."""
+        seen = chosen_ids(request.POST.getlist("refused"))
+        try:
+            done = aside.set_aside(flow, wish, seen, written_as=form.kind, actor=actor_of(request))
+        except NotPossible as refusal:
+            warn(request, refusal)
+            return None
+        told = ngettext(
+            "%(count)s document waits under pending errors now.",
+            "%(count)s documents wait under pending errors now.",
+            done,
+        )
+        say(request, done, told % {"count": formats.whole(done)})
+        return None
 
     def download_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Give the bytes of a file, the same every time; who had them is written down."""

@@ -1,4 +1,4 @@
-"""Producing a file: what would be in it, its totals, and the one transaction in which it comes to be."""
+"""Producing a file: what would be in it and what would be refused, and the one transaction in which it comes to be."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from apps.accounts.models import User
+from apps.core.errors import Rejected
 from apps.hub.api.fields import amount_of
-from apps.hub.batches.brought import sources_of
+from apps.hub.batches import brought
 from apps.hub.batches.choices import formats
-from apps.hub.batches.writers import WRITERS, Filed, Written
+from apps.hub.batches.wish import ALL, Wish
+from apps.hub.batches.writers import WRITERS, Filed, Refused, Written
 from apps.hub.engine.booking import collect
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.decisions.resolve import NotPossible
@@ -25,70 +27,116 @@ from apps.hub.models.transfer import TransferState
 MOST = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """What lies ready in a flow and would go into its next file; ``more`` is what would not fit in."""
+    """What lies ready in a flow and fits a wish: ``rows`` would go into the next file, ``refused`` cannot.
+
+    ``fitting`` are those that fit, ticked or not; ``more`` is what would not fit in, ``others`` what the wish leaves
+    out.
+    """
 
     flow: Flow
-    rows: tuple[ReadyDocument, ...]
+    written_as: str
+    wish: Wish = ALL
+    fitting: tuple[ReadyDocument, ...] = ()
+    rows: tuple[ReadyDocument, ...] = ()
+    refused: tuple[tuple[ReadyDocument, Rejected], ...] = ()
     more: int = 0
-
-    @property
-    def seen(self) -> str:
-        """Give a checksum of exactly these documents: a file holds what somebody has looked at, or is not made."""
-        known = ";".join(f"{row.transfer_id}.{row.revision}.{row.position}" for row in self.rows)
-        return hashlib.sha256(known.encode()).hexdigest()
+    others: int = 0
 
     @property
     def totals(self) -> list[dict[str, Any]]:
         """Give number and amount of the documents in each currency."""
-        found: dict[str, tuple[int, Decimal]] = {}
-        for row in self.rows:
-            count, amount = found.get(row.transfer.currency, (0, Decimal(0)))
-            found[row.transfer.currency] = (count + 1, amount + (row.amount or 0))
-        pairs = sorted(found.items())
-        return [{"count": count, **amount_of(amount, coin)} for coin, (count, amount) in pairs]
+        return totals_of(self.rows)
+
+    @property
+    def seen(self) -> str:
+        """Give a checksum of exactly this: a file holds what somebody has looked at, or is not made."""
+        known = ";".join(f"{row.transfer_id}.{row.revision}.{row.position}" for row in self.rows)
+        return hashlib.sha256(f"{self.wish.text};{known}".encode()).hexdigest()
 
 
-def gather(flow: Flow, *, sources: bool = False) -> Gathered:
-    """Give what would go into the next file; ``sources`` reads the bytes as they were received too."""
+def totals_of(rows: Sequence[ReadyDocument]) -> list[dict[str, Any]]:
+    """Give number and amount of documents in each currency."""
+    found: dict[str, tuple[int, Decimal]] = {}
+    for row in rows:
+        count, amount = found.get(row.transfer.currency, (0, Decimal(0)))
+        found[row.transfer.currency] = (count + 1, amount + (row.amount or 0))
+    pairs = sorted(found.items())
+    return [{"count": count, **amount_of(amount, coin)} for coin, (count, amount) in pairs]
+
+
+def gather(flow: Flow, wish: Wish = ALL, *, written_as: str = "") -> Gathered:
+    """Give what would go into the next file, written in a way or else as is usual, and what would be refused."""
+    written_as = written_as or flow.setting("file_format")
     ready = ReadyDocument.objects.collectable(flow)
-    rows = tuple((ready.select_related("transfer__payload") if sources else ready)[:MOST])
-    return Gathered(flow, rows, ready.count() - MOST if len(rows) == MOST else 0)
+    narrowed = wish.narrow(ready)
+    fitting = tuple(narrowed[:MOST])
+    count = narrowed.count() if len(fitting) == MOST else len(fitting)
+    ticked = [row for row in fitting if wish.takes(row)]
+    refused = refused_of(flow, ticked, written_as)
+    return Gathered(
+        flow=flow,
+        written_as=written_as,
+        wish=wish,
+        fitting=fitting,
+        rows=tuple(row for row in ticked if row.transfer_id not in refused),
+        refused=tuple((row, refused[row.transfer_id]) for row in ticked if row.transfer_id in refused),
+        more=count - len(fitting),
+        others=ready.count() - count if wish.told else 0,
+    )
 
 
-def produce(flow: Flow, *, written_as: str, seen: str, actor: User) -> Batch:
-    """Make a file of what lies ready and give it; nothing changes unless all of it still is what was ``seen``.
+def refused_of(flow: Flow, rows: Sequence[ReadyDocument], written_as: str) -> Refused:
+    """Give which documents cannot be written in a way, and why."""
+    writer = WRITERS[written_as]
+    if writer.sources:
+        return brought.refused_of(rows)
+    return writer.refuse([filed(row) for row in rows], flow.setting("decimal_mark"))
+
+
+def produce(flow: Flow, *, written_as: str, seen: str, actor: User, wish: Wish = ALL) -> Batch:
+    """Make a file of what lies ready and is wished for; nothing changes unless all of it still is what was ``seen``.
 
     Raises `NotPossible` where that has changed, as it has for whoever presses the button twice.
     """
-    if written_as not in formats(flow.kind):
-        raise NotPossible("batch.format")
-    gathered = gather(flow, sources=WRITERS[written_as].sources)
+    gathered = gather_for(flow, wish, written_as)
     if not gathered.rows:
-        raise NotPossible("batch.nothing")
+        raise NotPossible(gathered.refused[0][1].code if gathered.refused else "batch.nothing")
     if gathered.seen != seen:
         raise NotPossible("batch.changed")
-    written = write(gathered, written_as)
+    return make(gathered, actor=actor)
+
+
+def gather_for(flow: Flow, wish: Wish, written_as: str) -> Gathered:
+    """Give what would go into a file of a kind that there is for these documents; else raise `NotPossible`."""
+    if written_as not in formats(flow.kind):
+        raise NotPossible("batch.format")
+    return gather(flow, wish, written_as=written_as)
+
+
+def make(gathered: Gathered, *, actor: User) -> Batch:
+    """Make a file of what was gathered and give it; raises `NotPossible` where that is not ready any more."""
+    written = write(gathered)
     payload = Payload.of(written.data)
     with transaction.atomic():
         file_documents(gathered)
         payload.save()
-        batch = new_batch(gathered, written_as, written, payload, actor)
+        batch = new_batch(gathered, written, payload, actor)
         BatchItem.objects.bulk_create(items(batch, gathered.rows))
         resolve.audit(actor, AuditEntry.Verb.PRODUCED, batch, sha256=batch.sha256, documents=batch.count)
     return batch
 
 
-def write(gathered: Gathered, written_as: str) -> Written:
+def write(gathered: Gathered) -> Written:
     """Give the bytes of the file."""
-    writer = WRITERS[written_as]
-    sources = sources_of(gathered.rows) if writer.sources else {}
+    writer = WRITERS[gathered.written_as]
+    sources = brought.sources_of(gathered.rows) if writer.sources else {}
     documents = [filed(row, sources.get(row.transfer_id, b"")) for row in gathered.rows]
     return writer.write(documents, gathered.flow.setting("decimal_mark"))
 
 
-def filed(row: ReadyDocument, source: bytes) -> Filed:
+def filed(row: ReadyDocument, source: bytes = b"") -> Filed:
     """Give one document as writers take it."""
     return Filed(transfer=row.transfer_id, revision=row.revision, name=row.label, content=row.content, source=source)
 
@@ -108,13 +156,13 @@ def file_documents(gathered: Gathered) -> None:
         raise NotPossible("batch.changed")
 
 
-def new_batch(gathered: Gathered, written_as: str, written: Written, payload: Payload, actor: User) -> Batch:
+def new_batch(gathered: Gathered, written: Written, payload: Payload, actor: User) -> Batch:
     """Give the saved row of a file under the next number of its flow."""
     number = collect.advance(gathered.flow.pk, "number")
     return Batch.objects.create(
         flow=gathered.flow,
         number=number,
-        written_as=written_as,
+        written_as=gathered.written_as,
         file_name=f"{slugify(gathered.flow.name)[:80] or 'documents'}-{number:06}.{written.ending}",
         media_type=written.media_type,
         payload=payload,
@@ -122,6 +170,7 @@ def new_batch(gathered: Gathered, written_as: str, written: Written, payload: Pa
         size=payload.size,
         count=len(gathered.rows),
         totals=gathered.totals,
+        wish=gathered.wish.told,
         produced_at=clock.now(),
         produced_by=actor,
     )

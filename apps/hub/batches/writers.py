@@ -5,8 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core.errors import Rejected
 from apps.hub.batches import originals, tables
 from apps.hub.batches.choices import CSV, JSON, ORIGINAL
+
+#: Why documents cannot be in a file, by their transfer.
+Refused = Mapping[int, Rejected]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +33,20 @@ class Written:
     ending: str
 
 
+def none_refused(documents: Sequence[Filed], decimal_mark: str) -> Refused:
+    """Give nothing: such a file takes every document."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """One kind of file; ``sources`` says that it is made of the bytes as they were received."""
+    """One kind of file; ``sources`` says that it is made of the bytes as they were received.
+
+    ``refuse`` names the documents that cannot be written, and why; ``write`` is given the others.
+    """
 
     write: Callable[[Sequence[Filed], str], Written]
+    refuse: Callable[[Sequence[Filed], str], Refused] = none_refused
     sources: bool = False
 
 

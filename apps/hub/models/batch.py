@@ -15,7 +15,8 @@ from apps.hub.models.transfer import Transfer
 class Batch(models.Model):
     """One produced file of a flow; its bytes are kept for good and are the same at every download.
 
-    ``count`` and ``totals`` are those at the time it was produced; ``totals`` holds number and amount by currency.
+    ``count`` and ``totals`` are those at the time it was produced; ``totals`` holds number and amount by currency,
+    ``wish`` the filters under which it was made.
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,7 @@ class Batch(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     count = models.PositiveIntegerField(_("documents"))
     totals = models.JSONField(_("totals"), default=list)
+    wish = models.JSONField(_("asked for"), default=dict)
     produced_at = models.DateTimeField(_("produced"))
     produced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("produced by")

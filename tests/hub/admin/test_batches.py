@@ -3,6 +3,7 @@
 import hashlib
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -29,8 +30,9 @@ def text(answer: Any) -> str:
     return " ".join(words.replace("\xa0", " ").split())
 
 
-def prepare(collecting: Collecting) -> str:
-    return f"{LIST}prepare/{collecting.flow.pk}/"
+def prepare(collecting: Collecting, **filters: str) -> str:
+    """Give the address of the preview, of everything that is ready unless filters are told."""
+    return f"{LIST}prepare/{collecting.flow.pk}/?{urlencode({'written_as': 'csv'} | filters)}"
 
 
 def send(client: Client, collecting: Collecting, **changed: str) -> Any:
@@ -42,7 +44,7 @@ def test_the_list_tells_what_is_ready_and_leads_to_the_file(finance: Client, col
     collecting.ready("1", "2")
     page = finance.get(LIST)
     assert "2 documents ready" in text(page)
-    assert prepare(collecting) in page.content.decode()
+    assert f"{LIST}prepare/{collecting.flow.pk}/" in page.content.decode()
 
 
 def test_a_flow_that_a_program_reads_is_not_offered_as_a_file(finance: Client, collecting: Collecting) -> None:
@@ -50,7 +52,7 @@ def test_a_flow_that_a_program_reads_is_not_offered_as_a_file(finance: Client, c
     collecting.flow.save()
     collecting.ready("1")
     page = finance.get(LIST)
-    assert prepare(collecting) not in page.content.decode()
+    assert f"{LIST}prepare/" not in page.content.decode()
     assert "Your own program reads them through the API." in text(page)
 
 

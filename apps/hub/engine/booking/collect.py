@@ -152,11 +152,16 @@ def note(transfer: Transfer, revision: int, answer: Answer) -> None:
 
 def turn_down(transfers: Iterable[Transfer], reason: str) -> None:
     """Put documents that were refused behind what was said; call it in a transaction, with the transfers locked."""
-    cause = causes.cause_of(Rejected(REFUSED, place=Place.TARGET, answer=reason))
-    for transfer in transfers:
+    put_behind([(transfer, Rejected(REFUSED, place=Place.TARGET, answer=reason)) for transfer in transfers])
+
+
+def put_behind(refused: Sequence[tuple[Transfer, Rejected]]) -> None:
+    """Put each document behind what is wrong with it; call it in a transaction, with the transfers locked."""
+    told = [(transfer, causes.cause_of(trouble)) for transfer, trouble in refused]
+    for transfer, cause in told:
         transfer.state, transfer.reason, transfer.updated_at = TransferState.WAITING, cause.code, clock.now()
-        transfer.save(update_fields=["state", "reason", "updated_at"])
-        causes.block(transfer, [cause])
+    bulk.update(Transfer, [transfer for transfer, _cause in told], ("state", "reason", "updated_at"))
+    causes.block_all([(transfer, [cause]) for transfer, cause in told])
 
 
 def locked(pk: int) -> Transfer:
