@@ -18,6 +18,7 @@ from apps.core.registry import Registry
 from apps.core.signatures import Call
 
 if TYPE_CHECKING:
+    from apps.core.layouts.results import ResultFormat
     from apps.core.uploads import FileFormat
 
 #: Client objects are the connector's own; the engine only hands them back to its functions.
@@ -248,7 +249,7 @@ class Connector:
     token opens the API, which ``http`` then carries; ``concurrency`` is how many documents may be
     under way at once; ``settle_seconds`` how long an unknown outcome rests before the target is
     asked. ``preparation`` and ``unit`` are for the wizard: what to do at the vendor first, and
-    the part of the account to choose.
+    the part of the account to choose. ``results`` are the files in which the target says what became of a file.
     """
 
     slug: str
@@ -272,6 +273,7 @@ class Connector:
     limits: str = field(default="")
     preparation: Preparation | None = None
     unit: Unit | None = None
+    results: "tuple[ResultFormat, ...]" = ()
 
     def source(self, kind: str) -> Source:
         """Give the declaration for reading ``kind``; KeyError when there is none."""

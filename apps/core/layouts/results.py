@@ -1,0 +1,35 @@
+"""What a target says about a file that was imported: the result file that it gives, read line by line.
+
+Every title in a step's body carries a ``result_key``; a line of a result names it again. A document may have several
+titles: it is taken over when none of them was refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """What is said about one title; an empty ``key`` is about the whole file, or about something that is not known."""
+
+    key: str
+    refused: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """All lines of a result in its order; ``whole_rejected``: nothing of the file was taken over, and why."""
+
+    lines: tuple[ResultLine, ...]
+    whole_rejected: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFormat:
+    """One kind of result file; ``read`` is pure and raises `Rejected` for bytes that are no such file."""
+
+    slug: str
+    name: str
+    read: Callable[[bytes], Results]
