@@ -428,3 +428,18 @@ class BatchFactory(DjangoModelFactory[hub.Batch]):
         """Put a document into it."""
         ready = ReadyFactory.create(transfer__flow=batch.flow, transfer__state=TransferState.FILED)
         hub.BatchItem.objects.create(batch=batch, place=1, transfer=ready.transfer, revision=1)
+
+
+class BatchResultFactory(DjangoModelFactory[hub.BatchResult]):
+    """A result that was uploaded for a file, and not applied yet."""
+
+    class Meta:
+        model = hub.BatchResult
+
+    batch = SubFactory(BatchFactory)
+    name = "result.csv"
+    read_as = "table"
+    payload = SubFactory(PayloadFactory, raw=b"ND-1;ok")
+    sha256 = SelfAttribute("payload.sha256")
+    size = SelfAttribute("payload.size")
+    lines = LazyFunction(lambda: [{"key": "ND-1", "refused": False, "message": ""}])

@@ -19,6 +19,7 @@ from tests.factories import (
     AuditEntryFactory,
     BanqupCredentialsFactory,
     BatchFactory,
+    BatchResultFactory,
     BlockerFactory,
     BlueFleetCredentialsFactory,
     ConnectionFactory,
@@ -172,7 +173,8 @@ def test_a_further_address_opens_for_a_role_as_the_matrix_says(role: str, name: 
     method, address, roles = ROUTES[name]
     row, client, seen = rows_for(name), signed_in(role), AuditEntry.objects.count()
     item = row.items.get().pk if "{item}" in address else 0
-    answer = client.generic(method, f"/admin/{address.format(id=row.pk, item=item)}")
+    result = BatchResultFactory.create(batch=row).pk if "{result}" in address else 0
+    answer = client.generic(method, f"/admin/{address.format(id=row.pk, item=item, result=result)}")
     assert let_in(answer) == roles[ROLES.index(role)]
     if not let_in(answer):
         assert AuditEntry.objects.count() == seen

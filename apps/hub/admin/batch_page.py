@@ -58,6 +58,7 @@ def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
         "portion": portion(items, request.GET.get("page", ""), SHOWN),
         "open": row.items.filter(state=BatchItem.State.FILED).count(),
         "refused": row.items.filter(state=BatchItem.State.REFUSED).count(),
+        "earlier": row.results.defer("lines").order_by("-pk"),
         "history": history(row),
         "may_collect": rights.may_collect(request.user),
     }

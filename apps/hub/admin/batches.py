@@ -16,8 +16,9 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from apps.hub import formats, tasks
 from apps.hub.admin import batch_page, batch_prepare, rights, wording
 from apps.hub.admin.batch_prepare import WishForm
+from apps.hub.admin.batch_results import WithResults
 from apps.hub.admin.filters import DayFilter
-from apps.hub.admin.pages import ReadOnly, actor_of, address, badge, chosen_ids, say, typed
+from apps.hub.admin.pages import actor_of, address, badge, chosen_ids, say, typed
 from apps.hub.batches import aside, decide, produce
 from apps.hub.batches.wish import Wish
 from apps.hub.engine.decisions import resolve
@@ -26,7 +27,7 @@ from apps.hub.models import AuditEntry, Batch, BatchItem, Flow, ReadyDocument
 
 
 @admin.register(Batch)
-class BatchAdmin(ReadOnly):
+class BatchAdmin(WithResults):
     """Produced files, with what is ready for the next ones above them."""
 
     list_display = ("which", "state_badge", "content", "produced")
@@ -55,6 +56,9 @@ class BatchAdmin(ReadOnly):
             "confirm": ("<int:object_id>/confirm/", self.posted(self.confirm_view)),
             "refuse": ("<int:object_id>/refuse/<int:item_id>/", self.refuse_view),
             "cancel": ("<int:object_id>/cancel/", self.cancel_view),
+            "result": ("<int:object_id>/result/", self.result_view),
+            "outcome": ("<int:object_id>/result/<int:result_id>/", self.outcome_view),
+            "result_file": ("<int:object_id>/result/<int:result_id>/file/", self.result_file_view),
         }
 
     def page_context(self, request: HttpRequest, row: Batch) -> dict[str, Any]:

@@ -48,4 +48,43 @@ COLLECTING = {
         "",
         _("Choose another kind of file, or have the document fetched again from its source."),
     ),
+    "batch.partly": Sentence(
+        _("Some documents of the file were taken over already"),
+        "",
+        _("Refuse the others one by one instead: each is then made ready again once its cause is tried again."),
+    ),
+    "result.empty": Sentence(
+        _("The result is empty"),
+        "",
+        _("Choose the file that your accounting gave after the import, or type the lines."),
+    ),
+    "result.not_text": Sentence(
+        _("The result is no text"), "", _("Save it as text or as a table (CSV), not as a spreadsheet, and upload that.")
+    ),
+    "result.line": Sentence(
+        _("A line of the result cannot be read"),
+        _("Line %(line)s."),
+        _("Each line holds the number, then ok or refused, then why, with semicolons between. Nothing was kept."),
+    ),
+    "result.word": Sentence(
+        _("A line of the result says neither ok nor refused"),
+        _("Line %(line)s says “%(value)s”."),
+        _("Write ok or refused in the second column. Nothing was kept."),
+    ),
+    "result.too_long": Sentence(
+        _("The result has too many lines"),
+        _("%(largest)s are the most."),
+        _("It is hardly the result of one file. Nothing was kept."),
+    ),
+    "result.format": Sentence(
+        _("There is no such kind of result here"), "", _("Choose one of those that are offered. Nothing was kept.")
+    ),
+    "result.applied": Sentence(
+        _("This result was applied already"), "", _("Nothing was changed. This is what it has done.")
+    ),
+    "result.changed": Sentence(
+        _("What the result means has changed since you looked"),
+        "",
+        _("Somebody has decided about a document meanwhile. Look again, then apply it."),
+    ),
 }

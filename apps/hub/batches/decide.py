@@ -1,6 +1,7 @@
 """What is said about a file once somebody has imported it: taken over, a line refused, or the whole file cancelled."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -13,6 +14,9 @@ from apps.hub.engine.rows import clock
 from apps.hub.models import AuditEntry, Batch, BatchItem, Transfer
 from apps.hub.models.transfer import RequeueMode, TransferState
 
+#: Rows that are written in one statement.
+PORTION = 200
+
 
 def confirm(batch: Batch, *, actor: User) -> int:
     """Say that every document that is still in a file was taken over; give how many.
@@ -22,9 +26,7 @@ def confirm(batch: Batch, *, actor: User) -> int:
     with transaction.atomic():
         close(batch, Batch.State.CONFIRMED, actor)
         held = hold(batch)
-        answer = Answer(batch.file_name[:120], str(batch.number))
-        collect.take_over({item.transfer_id: item.revision for item in held}, answer)
-        move(held, BatchItem.State.CONFIRMED)
+        take_over(held)
         resolve.audit(actor, AuditEntry.Verb.BOOKED, batch, documents=len(held))
     return len(held)
 
@@ -35,28 +37,63 @@ def refuse(item: BatchItem, *, actor: User, reason: str) -> None:
     With the last one refused the whole file is. Raises `NotPossible` when something was said about it already.
     """
     with transaction.atomic():
-        batch = Batch.objects.select_for_update(of=("self",)).get(pk=item.batch_id)
+        batch = locked(item.batch_id)
         held = next((one for one in hold(batch) if one.pk == item.pk), None)
         if held is None or batch.over:
             raise NotPossible("batch.over")
-        move([held], BatchItem.State.REFUSED, reason=reason)
-        transfer = collect.locked(held.transfer_id)
-        if transfer.revision > held.revision:  # what was refused is outdated
-            queue([transfer])
-        else:
-            collect.turn_down([transfer], reason)
-        resolve.audit(actor, AuditEntry.Verb.REFUSED, transfer, reason=reason, revision=held.revision)
-        if not batch.items.filter(state=BatchItem.State.FILED).exists():
-            close(batch, Batch.State.REJECTED, actor)
+        turn_down([(held, reason)], actor=actor)
+        end(batch, actor)
+
+
+def locked(pk: int) -> Batch:
+    """Lock a file, so that only one person decides about it, and give it."""
+    return Batch.objects.select_for_update(of=("self",)).select_related("flow").get(pk=pk)
+
+
+def take_over(held: Sequence[BatchItem]) -> None:
+    """Book documents of one file that were taken over; call it in a transaction, with them held."""
+    if not held:
+        return
+    batch = held[0].batch
+    answer = Answer(batch.file_name[:120], str(batch.number))
+    collect.take_over({item.transfer_id: item.revision for item in held}, answer)
+    move(held, BatchItem.State.CONFIRMED)
+
+
+def turn_down(held: Sequence[tuple[BatchItem, str]], *, actor: User) -> None:
+    """Have documents that were refused wait with their words; those that have changed since are made ready anew.
+
+    Call it in a transaction, with them held.
+    """
+    for item, reason in held:
+        item.state, item.reason = BatchItem.State.REFUSED, reason
+    BatchItem.objects.bulk_update([item for item, _reason in held], ("state", "reason"), batch_size=PORTION)
+    flows = Transfer.objects.select_related("flow__source", "flow__target")
+    rows = flows.in_bulk([item.transfer_id for item, _reason in held])
+    told = [(rows[item.transfer_id], item, reason) for item, reason in held]
+    queue([row for row, item, _reason in told if row.revision > item.revision])  # what was refused is outdated
+    collect.put_behind([(row, collect.refusal(words)) for row, item, words in told if row.revision == item.revision])
+    entry = partial(resolve.entry_of, actor, AuditEntry.Verb.REFUSED)
+    AuditEntry.objects.bulk_create([entry(row, reason=words, revision=item.revision) for row, item, words in told])
+
+
+def end(batch: Batch, actor: User, *, reason: str = "") -> None:
+    """Close a file of which no document waits for an answer any more."""
+    states = set(batch.items.values_list("state", flat=True))
+    if BatchItem.State.FILED not in states:
+        some = BatchItem.State.CONFIRMED in states
+        close(batch, Batch.State.CONFIRMED if some else Batch.State.REJECTED, actor, reason=reason)
 
 
 def cancel(batch: Batch, *, actor: User, reason: str) -> int:
     """Cancel a file that nobody has imported; its documents are made ready anew. Give how many.
 
-    Raises `NotPossible` when everything was said about the file already.
+    Raises `NotPossible` when everything was said about the file already, or some of it was taken over.
     """
     with transaction.atomic():
         close(batch, Batch.State.CANCELLED, actor, reason=reason)
+        if batch.items.filter(state=BatchItem.State.CONFIRMED).exists():
+            raise NotPossible("batch.partly")
         held = hold(batch)
         move(held, BatchItem.State.FREED)
         queue([item.transfer for item in held])
@@ -76,12 +113,12 @@ def hold(batch: Batch) -> list[BatchItem]:
     rows = BatchItem.objects.filter(batch=batch, state=BatchItem.State.FILED)
     keys = list(rows.values_list("transfer_id", flat=True))
     list(Transfer.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
-    return list(rows.select_related("transfer"))
+    return list(rows.select_related("transfer", "batch"))
 
 
-def move(held: Sequence[BatchItem], state: str, *, reason: str = "") -> None:
+def move(held: Sequence[BatchItem], state: str) -> None:
     """Write down what became of documents in a file."""
-    BatchItem.objects.filter(pk__in=[item.pk for item in held]).update(state=state, reason=reason)
+    BatchItem.objects.filter(pk__in=[item.pk for item in held]).update(state=state)
 
 
 def queue(transfers: Iterable[Transfer]) -> None:

@@ -14,13 +14,14 @@ from apps.core.errors import Rejected
 from apps.hub.api.fields import amount_of
 from apps.hub.batches import brought
 from apps.hub.batches.choices import formats
+from apps.hub.batches.titles import keys_of
 from apps.hub.batches.wish import ALL, Wish
 from apps.hub.batches.writers import WRITERS, Filed, Refused, Written
 from apps.hub.engine.booking import collect
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.decisions.resolve import NotPossible
 from apps.hub.engine.rows import clock
-from apps.hub.models import AuditEntry, Batch, BatchItem, Flow, Payload, ReadyDocument, Transfer
+from apps.hub.models import AuditEntry, Batch, BatchItem, BatchTitle, Flow, Payload, ReadyDocument, Transfer
 from apps.hub.models.transfer import TransferState
 
 #: Documents in one file; the others go into the next.
@@ -123,7 +124,8 @@ def make(gathered: Gathered, *, actor: User) -> Batch:
         file_documents(gathered)
         payload.save()
         batch = new_batch(gathered, written, payload, actor)
-        BatchItem.objects.bulk_create(items(batch, gathered.rows))
+        filings = BatchItem.objects.bulk_create(items(batch, gathered.rows))
+        BatchTitle.objects.bulk_create(titles_of(filings, gathered.rows))
         resolve.audit(actor, AuditEntry.Verb.PRODUCED, batch, sha256=batch.sha256, documents=batch.count)
     return batch
 
@@ -181,4 +183,11 @@ def items(batch: Batch, rows: Sequence[ReadyDocument]) -> list[BatchItem]:
     return [
         BatchItem(batch=batch, place=place, transfer=row.transfer, revision=row.revision)
         for place, row in enumerate(rows, start=1)
+    ]
+
+
+def titles_of(filings: Sequence[BatchItem], rows: Sequence[ReadyDocument]) -> list[BatchTitle]:
+    """Give the unsaved rows of the titles by which a result may name the documents in a file."""
+    return [
+        BatchTitle(item=item, key=key) for item, row in zip(filings, rows, strict=True) for key in keys_of(row.content)
     ]

@@ -15,6 +15,7 @@ from apps.hub.models.operation import Claim, Operation
 from apps.hub.models.payload import Payload
 from apps.hub.models.pending import Blocker, PendingError
 from apps.hub.models.pull import Pull
+from apps.hub.models.result import BatchResult, BatchTitle
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
 from apps.hub.models.shelf import ReadyDocument, Shelf
@@ -31,6 +32,8 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "BatchItem",
+    "BatchResult",
+    "BatchTitle",
     "Blocker",
     "Claim",
     "Connection",

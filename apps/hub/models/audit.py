@@ -38,6 +38,9 @@ class AuditEntry(models.Model):
         BOOKED = "booked", _("said that it was taken over:")
         REFUSED = "refused", _("said that it was refused:")
         CANCELLED = "cancelled", _("cancelled the file")
+        APPLIED = "applied", _("applied the result")
+        SENT = "sent", _("had it sent again:")
+        EXPORTED = "exported", _("exported the list of")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(

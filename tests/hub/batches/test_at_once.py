@@ -9,10 +9,11 @@ import pytest
 from django.db import OperationalError, connection
 from pytest_django import Settings
 
-from apps.hub.batches import decide, produce
+from apps.hub.batches import decide, produce, results
 from apps.hub.engine.booking import collect
 from apps.hub.engine.booking.collect import Answer
 from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.doors.upload import Given
 from apps.hub.engine.working import work
 from apps.hub.models import Batch, BatchItem, Operation, ReadyDocument, Transfer
 from tests.factories import UserFactory
@@ -160,3 +161,20 @@ def test_positions_of_workers_that_lay_down_at_once_are_all_seen_by_a_reader(col
         over.set()
         reading.result()
     assert sorted(seen) == sorted(Transfer.objects.values_list("pk", flat=True))
+
+
+def test_a_result_that_five_people_apply_at_once_counts_once(collecting: Collecting) -> None:
+    collecting.ready("1", "2")
+    batch = collecting.produce()
+    given = Given("result.csv", b"ND-1;ok\nND-2;refused;closed")
+
+    def receive() -> Any:
+        return results.receive(batch, given, read_as="table", actor=collecting.person).result
+
+    rows = at_once([receive] * 3)
+    assert len({row.pk for row in rows}) == 1
+    seen = results.judgement_of(rows[0]).seen
+    told = at_once([lambda: results.apply(rows[0], seen=seen, actor=collecting.person)] * 5)
+    assert told.count(TOO_LATE) == 4
+    assert collecting.states() == {"1": "delivered", "2": "waiting"}
+    in_order(collecting)

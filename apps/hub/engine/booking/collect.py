@@ -152,7 +152,12 @@ def note(transfer: Transfer, revision: int, answer: Answer) -> None:
 
 def turn_down(transfers: Iterable[Transfer], reason: str) -> None:
     """Put documents that were refused behind what was said; call it in a transaction, with the transfers locked."""
-    put_behind([(transfer, Rejected(REFUSED, place=Place.TARGET, answer=reason)) for transfer in transfers])
+    put_behind([(transfer, refusal(reason)) for transfer in transfers])
+
+
+def refusal(reason: str) -> Rejected:
+    """Give the trouble of a document that whoever collected it refused."""
+    return Rejected(REFUSED, place=Place.TARGET, answer=reason)
 
 
 def put_behind(refused: Sequence[tuple[Transfer, Rejected]]) -> None:

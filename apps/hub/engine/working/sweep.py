@@ -9,7 +9,7 @@ from django.db.models import F
 from apps.hub.engine.booking import causes, ledger, runs
 from apps.hub.engine.booking.causes import Asks, Cause
 from apps.hub.engine.rows import clock
-from apps.hub.models import Allowance, Batch, Event, Payload, Transfer, Upload
+from apps.hub.models import Allowance, Batch, BatchResult, Event, Payload, Transfer, Upload
 from apps.hub.models.transfer import TransferState
 
 #: A document that was in the hands of so many workers when they died is set apart.
@@ -76,7 +76,7 @@ def forget() -> int:
     """Delete raw payloads past their retention, and budget rows nobody needs; give how many payloads.
 
     A payload stays while an open transfer needs it, an event was not read yet or a file waits for a flow; that of a
-    file that was produced here stays for good.
+    file that was produced here, or of a result of one, stays for good.
     """
     before = clock.now() - timedelta(days=settings.RETENTION_DAYS)
     Allowance.objects.filter(next_at__lt=(clock.now() - timedelta(days=1)).timestamp(), failures=0).delete()
@@ -97,6 +97,7 @@ def forget_portion(before: datetime) -> int:
         .exclude(pk__in=unread.exclude(payload=None).values("payload"))
         .exclude(pk__in=unrouted.exclude(payload=None).values("payload"))
         .exclude(pk__in=Batch.objects.values("payload"))
+        .exclude(pk__in=BatchResult.objects.values("payload"))
     )
     keys = list(free_ones.values_list("pk", flat=True)[:PORTION])
     return Payload.objects.filter(pk__in=keys).delete()[0] and len(keys)
