@@ -18,6 +18,7 @@ from apps.core.registry import Registry
 from apps.core.signatures import Call
 
 if TYPE_CHECKING:
+    from apps.core.layouts.layout import Layout
     from apps.core.layouts.results import ResultFormat
     from apps.core.uploads import FileFormat
 
@@ -249,7 +250,8 @@ class Connector:
     token opens the API, which ``http`` then carries; ``concurrency`` is how many documents may be
     under way at once; ``settle_seconds`` how long an unknown outcome rests before the target is
     asked. ``preparation`` and ``unit`` are for the wizard: what to do at the vendor first, and
-    the part of the account to choose. ``results`` are the files in which the target says what became of a file.
+    the part of the account to choose. ``layouts`` are the files in which its documents are collected, ``results`` those in which it
+    says what became of one.
     """
 
     slug: str
@@ -273,6 +275,7 @@ class Connector:
     limits: str = field(default="")
     preparation: Preparation | None = None
     unit: Unit | None = None
+    layouts: "tuple[Layout, ...]" = ()
     results: "tuple[ResultFormat, ...]" = ()
 
     def source(self, kind: str) -> Source:
