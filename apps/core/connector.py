@@ -250,8 +250,7 @@ class Connector:
     token opens the API, which ``http`` then carries; ``concurrency`` is how many documents may be
     under way at once; ``settle_seconds`` how long an unknown outcome rests before the target is
     asked. ``preparation`` and ``unit`` are for the wizard: what to do at the vendor first, and
-    the part of the account to choose. ``layouts`` are the files in which its documents are collected, ``results`` those in which it
-    says what became of one.
+    the part of the account to choose. ``layouts`` are files in which documents are collected, ``results`` the answers.
     """
 
     slug: str
