@@ -11,7 +11,7 @@ and names the credentials that make a call genuine. One that can be asked for do
 import copy
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -38,6 +38,8 @@ from apps.core.documents import (
 )
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary, Trouble
 from apps.core.http import Http, open_session
+from apps.core.layouts.faults import faults
+from apps.core.layouts.spec import layout_of, spec_of
 from apps.core.paging import written
 from apps.core.secrets import MASK
 from apps.core.signatures import Call
@@ -160,7 +162,29 @@ class FilesContract:
         return [source for source in self.connector.sources if source.files]
 
 
-class ConnectorContract(PullingContract, FilesContract):
+class LayoutsContract:
+    """What every target promises whose documents are collected in files of its own layouts."""
+
+    connector: ClassVar[Connector]
+
+    def test_layouts_are_sound_and_say_what_they_rest_on(self) -> None:
+        slugs = [layout.slug for layout in self.connector.layouts]
+        assert len(slugs) == len(set(slugs))
+        for layout in self.connector.layouts:
+            assert [(error.code, error.params) for error in faults(layout)] == []
+            assert layout_of(json.loads(json.dumps(spec_of(layout)))) == layout
+            assert layout.note
+            assert layout.slug.startswith(self.connector.slug)
+
+    @pytest.mark.parametrize("content", [b"", b"\n", b"no", b"%PDF-1.7", b"\xff\xfe", b"0" * 240, b"\0" * 40])
+    def test_what_is_no_result_is_refused_and_never_a_defect(self, content: bytes) -> None:
+        for known in self.connector.results:
+            with suppress(Rejected):
+                told = known.read(content)
+                assert all(line.message or line.key for line in told.lines)
+
+
+class ConnectorContract(PullingContract, FilesContract, LayoutsContract):
     """The tests. With ``credentials`` and ``headers`` a call is genuine; ``unauthorized`` is the
     status and body with which the vendor refuses wrong credentials.
     """

@@ -8,6 +8,7 @@ from werkzeug import Request, Response
 
 from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.bluefleet.connector import BLUE_FLEET
+from apps.connectors.datasul.connector import DATASUL
 from apps.connectors.nibo.connector import NIBO
 from apps.connectors.omie.connector import OMIE
 from apps.connectors.own_system.connector import OWN_SYSTEM
@@ -31,6 +32,10 @@ class TestBlueFleet(ConnectorContract):
         "header_value": "a long random text",
     }
     headers: ClassVar[Mapping[str, str]] = {"X-Hub-Token": "a long random text"}
+
+
+class TestDatasul(ConnectorContract):
+    connector = DATASUL
 
 
 class TestNibo(ConnectorContract):

@@ -11,7 +11,8 @@ Cells = Mapping[Node, tuple[str, ...]]
 
 def json_of(layout: Layout, root: Node, cells: Cells) -> str:
     """Give a file as JSON, with amounts in all their decimals."""
-    return written(layout, root, cells, 0) + layout.newline
+    whole = root.inside[0] if [part.name for part in layout.parts] == [""] else root
+    return written(layout, whole, cells, 0) + layout.newline
 
 
 def written(layout: Layout, node: Node, cells: Cells, depth: int) -> str:

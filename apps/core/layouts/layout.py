@@ -107,7 +107,8 @@ class Part:
 
     ``each`` is a JMESPath to a list; every item is known below by the part's slug (``title.amount``). Empty: once.
     ``when`` is a JMESPath that must find something, or the item is left out. ``by`` gathers the items that have the
-    same value there: the item is then ``{"key": …, "items": […]}``. In JSON the name is that of the member that it is.
+    same value there: the item is then ``{"key": …, "items": […]}``. In JSON the name is that of the member that it is;
+    one without a name at the top is the whole file.
     """
 
     slug: str

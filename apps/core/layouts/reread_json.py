@@ -17,7 +17,8 @@ def read_json(layout: Layout, text: str) -> Record:
     except ValueError as error:
         raise Rejected("reread.json", place=Place.HERE) from error
     top = Record(None)
-    read_members(told, layout.parts, (), top)
+    first = layout.parts[0]
+    read_members({"": told} if first.name == "" else told, layout.parts, (), top)
     return top
 
 

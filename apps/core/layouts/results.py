@@ -33,3 +33,8 @@ class ResultFormat:
     slug: str
     name: str
     read: Callable[[bytes], Results]
+
+
+def names(said: str, key: str) -> bool:
+    """Tell whether what a line of a result says names a title; some results tell less than the whole key."""
+    return bool(said) and (said == key or key.startswith(f"{said}/"))

@@ -1,0 +1,54 @@
+"""Datasul, declared: titles to be paid, as files that a company's own program imports."""
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from django.utils.translation import gettext_noop as _
+
+from apps.connectors.datasul.layouts import ESAPB032, ESAPB037, HUBAP1
+from apps.connectors.datasul.mapping import plan
+from apps.connectors.datasul.rest import CAMEL, DS, PASCAL
+from apps.connectors.datasul.results import RESULTS
+from apps.connectors.datasul.settings import SETTINGS, VOCABULARIES
+from apps.core.account import Environment, Preparation
+from apps.core.connector import Connector, Resource, Target, registry
+from apps.core.documents import Kind
+
+
+def nobody(client: Any, key: str, body: Mapping[str, Any]) -> NoReturn:
+    """Refuse to call anybody: Datasul gets its titles as files."""
+    raise LookupError("Datasul is not called")
+
+
+DATASUL = registry.register(
+    Connector(
+        slug="datasul",
+        name="TOTVS Datasul",
+        version="1.0.0",
+        summary=_("Titles to be paid as files for TOTVS Datasul, in the layout that your company's program reads."),
+        environments=(
+            Environment(slug="production", name=_("Production"), base_url=""),
+            Environment(slug="homologation", name=_("Homologation"), base_url="", rehearsal=True),
+        ),
+        secrets=frozenset(),
+        targets=(
+            Target(kind=Kind.EXPENSE_REPORT, name=_("Titles to be paid"), plan=plan, collected=True),
+            Target(kind=Kind.BILL, name=_("Titles to be paid"), plan=plan, collected=True),
+        ),
+        resources=(Resource(slug="title", name=_("Titles to be paid"), find=nobody, create=nobody),),
+        vocabularies=VOCABULARIES,
+        settings=SETTINGS,
+        concurrency=4,
+        limits=_("Up to 1,000 documents in a file. Datasul takes a whole file or nothing of it."),
+        preparation=Preparation(
+            who=_("Whoever looks after Datasul in your company, with the person who writes its programs."),
+            steps=(
+                _("Ask which layout the import of titles (APB) reads, and where its files are put."),
+                _("Have every supplier and employee registered as a supplier with financial data."),
+                _("Note the codes of company, branch, class of title, bearer and accounts."),
+            ),
+        ),
+        layouts=(HUBAP1, ESAPB032, ESAPB037, CAMEL, PASCAL, DS),
+        results=RESULTS,
+    )
+)
