@@ -106,10 +106,8 @@ class Sandbox:
         if vendor == "yokoy":
             return self.yokoy.records(table)
         if vendor in self.desks:
-            return self.desks[vendor].records(table)
-        rows = state.records(self.store, table, [company.app_key for company in self.companies])
-        plain: list[dict[str, Any]] = json.loads(dump(rows))
-        return plain
+            return plain(self.desks[vendor].records(table))
+        return plain(state.records(self.store, table, [company.app_key for company in self.companies]))
 
     def state(self, vendor: str) -> dict[str, list[dict[str, Any]]]:
         """All tables of a vendor."""
@@ -152,3 +150,9 @@ class Sandbox:
         self.yokoy.begin()
         for desk in self.desks.values():
             desk.start()
+
+
+def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with plain JSON values."""
+    values: list[dict[str, Any]] = json.loads(dump(rows))
+    return values

@@ -31,7 +31,7 @@ def prompt(sandbox: Sandbox) -> None:
 @pytest.fixture
 def nibo(sandbox: Sandbox, budget: OpenBudget) -> Iterator[Nibo]:
     session = open_session(frozenset({urlsplit(sandbox.url).netloc}))
-    yield open_client(Http(base_url=sandbox.nibo_url, budget=budget, session=session), {"api_token": TOKEN})
+    yield open_client(Http(base_url=sandbox.urls["nibo"], budget=budget, session=session), {"api_token": TOKEN})
     session.close()
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0017_what_stands_and_what_is_paid'),
+        ('hub', '0018_operation_handle'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
