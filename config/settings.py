@@ -65,6 +65,7 @@ CONNECTORS = [
     "apps.connectors.nibo",
     "apps.connectors.omie",
     "apps.connectors.own_system",
+    "apps.connectors.vexpenses",
     "apps.connectors.yokoy",
 ]
 

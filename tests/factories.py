@@ -21,6 +21,7 @@ from apps.accounts.roles import ensure_groups
 from apps.connectors.banqup.models import Credentials as BanqupCredentials
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
+from apps.connectors.vexpenses.models import Credentials as VExpensesCredentials
 from apps.connectors.yokoy.models import Credentials as YokoyCredentials
 from apps.core.documents import Kind
 from apps.hub import models as hub
@@ -95,6 +96,7 @@ class ConnectionFactory(DjangoModelFactory[hub.Connection]):
     class Params:
         bluefleet = Trait(connector_slug="bluefleet", name=Sequence(lambda n: f"Fleet {n}"), account_id="")
         yokoy = Trait(connector_slug="yokoy", name=Sequence(lambda n: f"Legal entity {n}"))
+        vexpenses = Trait(connector_slug="vexpenses", name=Sequence(lambda n: f"Reports {n}"))
         banqup = Trait(connector_slug="banqup", name=Sequence(lambda n: f"Invoices {n}"))
         own = Trait(
             connector_slug="own_system", environment="own", name=Sequence(lambda n: f"Accounting {n}"), account_id=""
@@ -142,6 +144,16 @@ class YokoyCredentialsFactory(DjangoModelFactory[YokoyCredentials]):
     client_id = "the-client-of-the-organisation"
     client_secret = "the-secret-of-the-organisation"
     organisation_id = "AbcDeF1234"
+
+
+class VExpensesCredentialsFactory(DjangoModelFactory[VExpensesCredentials]):
+    """What opens a company at VExpenses."""
+
+    class Meta:
+        model = VExpensesCredentials
+
+    connection = SubFactory(ConnectionFactory, vexpenses=True)
+    token = "the-token-of-the-company"
 
 
 class BanqupCredentialsFactory(DjangoModelFactory[BanqupCredentials]):

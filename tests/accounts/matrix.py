@@ -41,6 +41,10 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "own_system.mapping": (ALL, SEE, ALL, NONE),
     "own_system.pendingerror": (SEE, SEE, SEE, NONE),
     "own_system.syncrun": (SEE, SEE, SEE, NONE),
+    "vexpenses.credentials": (NONE, NONE, EDIT, NONE),
+    "vexpenses.mapping": (ALL, SEE, ALL, NONE),
+    "vexpenses.pendingerror": (SEE, SEE, SEE, NONE),
+    "vexpenses.syncrun": (SEE, SEE, SEE, NONE),
     "yokoy.credentials": (NONE, NONE, EDIT, NONE),
     "yokoy.mapping": (ALL, SEE, ALL, NONE),
     "yokoy.pendingerror": (SEE, SEE, SEE, NONE),
@@ -98,7 +102,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
     **{
         f"{app}_pendingerror_{name}": (method, f"{app}/pendingerror/{{id}}/{name}/", roles)
-        for app in ("hub", "banqup", "bluefleet", "omie", "own_system", "yokoy")
+        for app in ("hub", "banqup", "bluefleet", "omie", "own_system", "vexpenses", "yokoy")
         for name, method, roles in (
             ("options", "GET", (YES, NO, YES, NO)),
             ("map", "POST", (YES, NO, YES, NO)),

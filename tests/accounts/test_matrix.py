@@ -35,6 +35,7 @@ from tests.factories import (
     TransferFactory,
     UploadFactory,
     UserFactory,
+    VExpensesCredentialsFactory,
     YokoyCredentialsFactory,
 )
 from tests.hub.api.conftest import Caller, caller_for
@@ -64,6 +65,10 @@ ROWS: dict[str, Callable[[], Any]] = {
     "own_system.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(own=True)),
     "own_system.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(own=True)),
     "own_system.syncrun": lambda: RunFactory.create(flow__target=ConnectionFactory.create(own=True)),
+    "vexpenses.credentials": VExpensesCredentialsFactory.create,
+    "vexpenses.mapping": lambda: MappingFactory.create(source=ConnectionFactory.create(vexpenses=True)),
+    "vexpenses.pendingerror": lambda: PendingErrorFactory.create(source=ConnectionFactory.create(vexpenses=True)),
+    "vexpenses.syncrun": lambda: RunFactory.create(flow__source=ConnectionFactory.create(vexpenses=True)),
     "yokoy.credentials": YokoyCredentialsFactory.create,
     "yokoy.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(yokoy=True)),
     "yokoy.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(yokoy=True)),
@@ -160,7 +165,7 @@ def rows_for(name: str) -> Any:
     """A row on which a further address works; the others are about causes."""
     if made := MADE.get(name.split("_")[1]):
         return made(name)
-    ends = {"banqup": "source", "yokoy": "target", "own": "target"}
+    ends = {"banqup": "source", "vexpenses": "source", "yokoy": "target", "own": "target"}
     vendor = name.partition(":")[0].partition("_")[0]
     end = ends.get(vendor)
     of_vendor = {f"pending_error__{end}": ConnectionFactory.create(**{vendor: True})} if end else {}

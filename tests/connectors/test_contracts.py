@@ -12,8 +12,10 @@ from apps.connectors.datasul.connector import DATASUL
 from apps.connectors.nibo.connector import NIBO
 from apps.connectors.omie.connector import OMIE
 from apps.connectors.own_system.connector import OWN_SYSTEM
+from apps.connectors.vexpenses.connector import VEXPENSES
 from apps.connectors.yokoy.connector import YOKOY
 from tests.connectors.banqup.vendor import several_pages
+from tests.connectors.vexpenses import vendor as vexpenses
 from tests.connectors.yokoy.vendor import answers
 from tests.contract import ConnectorContract
 
@@ -52,6 +54,12 @@ class TestOmie(ConnectorContract):
 
 class TestOwnSystem(ConnectorContract):
     connector = OWN_SYSTEM
+
+
+class TestVExpenses(ConnectorContract):
+    connector = VEXPENSES
+    unauthorized = (401, "Unauthorized.")
+    answers = staticmethod(vexpenses.answers)
 
 
 class TestYokoy(ConnectorContract):

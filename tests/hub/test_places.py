@@ -14,7 +14,7 @@ from apps.hub.models import Connection
 from apps.hub.places import offered
 from tests.factories import ConnectionFactory, OmieCredentialsFactory
 
-SLUGS = ("banqup", "bluefleet", "omie", "yokoy")
+SLUGS = ("banqup", "bluefleet", "omie", "vexpenses", "yokoy")
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.hub.admin.sentence import Sentence
+from apps.hub.admin.sentence import CHECK, FIX_AT_SOURCE, TOLD, Sentence
 
 REPORTS = {
     "setting.wrong": Sentence(
@@ -10,6 +10,27 @@ REPORTS = {
         _("%(setting)s: %(value)s."),
         _("Correct it under Flows → the flow → Settings, then try again."),
     ),
+    "source.no_expenses": Sentence(
+        _("The report has no expenses that count"),
+        _("Report: %(value)s."),
+        _("Rejected expenses do not count. Skip it here, or correct the report at the source and send it again."),
+    ),
+    "source.negative_net": Sentence(
+        _("More was paid in advance than was spent"),
+        _("The report makes %(value)s %(currency)s."),
+        _("Settle the advance with the employee by hand, then mark it here as handled elsewhere."),
+    ),
+    "source.no_rate": Sentence(
+        _("An expense in another currency has no exchange rate"),
+        _("Expense %(value)s, in %(currency)s."),
+        _("Enter the exchange rate with the expense at the source, have the report approved, and send it again."),
+    ),
+    "source.shares_not_whole": Sentence(
+        _("The shares of the cost centres are no whole"),
+        _("Expense %(value)s: they make %(found)s %%."),
+        FIX_AT_SOURCE,
+    ),
+    "line.kilometres_differ": Sentence(_("The kilometres are worth another amount than the expense"), TOLD, CHECK),
     "nothing_to_book": Sentence(_("Nothing in the document is to be booked")),
     "source.changed_after_booking": Sentence(
         _("It was booked already, and has changed since"),

@@ -1,0 +1,11 @@
+"""VExpenses's section of the admin."""
+
+from django.contrib import admin
+
+from apps.connectors.vexpenses import models
+from apps.hub.admin import sections
+
+admin.site.register(models.Credentials, sections.CredentialsAdmin)
+admin.site.register(models.Mapping, sections.MappingAdmin)
+admin.site.register(models.SyncRun, sections.SyncRunAdmin)
+admin.site.register(models.PendingError, sections.PendingErrorAdmin)
