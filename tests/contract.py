@@ -12,7 +12,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -34,6 +34,8 @@ from apps.core.documents import (
     Kind,
     Line,
     Party,
+    Register,
+    RegisterEntry,
     Settlement,
 )
 from apps.core.errors import NotAuthorized, OutcomeUnknown, Rejected, Temporary, Trouble
@@ -41,6 +43,7 @@ from apps.core.http import Http, open_session
 from apps.core.layouts.faults import faults
 from apps.core.layouts.spec import layout_of, spec_of
 from apps.core.paging import written
+from apps.core.registers import master_data
 from apps.core.secrets import MASK
 from apps.core.signatures import Call
 from apps.core.uploads import documents_in
@@ -372,8 +375,16 @@ def references(body: Any) -> set[str]:
 
 
 def sample_documents(kind: str) -> list[Document]:
-    """Give a payable and a receivable of a kind, with everything a document can carry."""
+    """Give a payable and a receivable of a kind, with everything a document can carry, or an entry of each register."""
+    if kind == Kind.MASTER_DATA:
+        return [master_data(entry(register), changed=datetime(2026, 4, 8, tzinfo=UTC)) for register in Register]
     return [sample(Kind(kind), direction) for direction in Direction]
+
+
+def entry(register: Register) -> RegisterEntry:
+    """Give an entry with what any register may want to know."""
+    told = ("email", "maria@example.com"), ("birth_date", "1990-01-31")
+    return RegisterEntry(register=register, code="10457", name="Maria Aparecida de Souza", fields=told)
 
 
 def sample(kind: Kind, direction: Direction) -> Document:

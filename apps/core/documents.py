@@ -20,6 +20,7 @@ class Kind(StrEnum):
     EXPENSE = "expense"
     EXPENSE_REPORT = "expense_report"
     BANK_STATEMENT = "bank_statement"
+    MASTER_DATA = "master_data"
 
 
 class Direction(StrEnum):
@@ -27,6 +28,15 @@ class Direction(StrEnum):
 
     RECEIVABLE = "receivable"
     PAYABLE = "payable"
+
+
+class Register(StrEnum):
+    """A register that one system keeps and others choose from."""
+
+    COST_CENTRE = "cost_centre"
+    PROJECT = "project"
+    EXPENSE_TYPE = "expense_type"
+    TEAM_MEMBER = "team_member"
 
 
 class Tax(StrEnum):
@@ -221,8 +231,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterEntry:
+    """One entry of a register: ``code`` is its own in the system that keeps it, ``fields`` are further names and texts.
+
+    What is not ``active`` may not be chosen any more.
+    """
+
+    register: Register
+    code: str
+    name: str
+    active: bool = True
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An invoice, a bill, a financial entry, an expense report or a bank statement.
+    """An invoice, a bill, a financial entry, an expense report, a bank statement, or an entry of a register.
 
     ``changed`` is the latest moment (aware, UTC) that the document itself tells of: of two
     versions the one with the later moment is the newer, in whatever order they arrive. ``net``
@@ -230,7 +254,8 @@ class Document:
     Of an expense report ``party`` is the employee, ``issued`` the day of its approval, ``accrued``
     the day of its latest expense, and it has no instalments: see `apps.core.reports`.
     A bank statement's ``total`` is its closing balance, which alone may be below zero, its
-    ``party`` the bank, and it has no instalments.
+    ``party`` the bank, and it has no instalments. An ``entry`` of a register stands in a document of its
+    own (see `apps.core.registers`); where that is ``cancelled``, the entry was deleted.
     """
 
     kind: Kind
@@ -264,4 +289,5 @@ class Document:
     payment_reference: str = ""
     payment_term: Coded | None = None
     statement: Statement | None = None
+    entry: RegisterEntry | None = None
     remarks: tuple[Remark, ...] = ()

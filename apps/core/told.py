@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from apps.core.documents import Attachment, Coded, Document, Party
+from apps.core.documents import Attachment, Coded, Document, Party, RegisterEntry
 
 #: Gives what a value of the source is called by whoever reads it: the kind of value, and the value.
 LookUp = Callable[[str, Coded], str]
@@ -38,6 +38,8 @@ def data(value: Any, name: str, look_up: LookUp) -> Any:
     if isinstance(value, Party):
         known = Coded(value.code, value.name)
         return {**members(value, look_up), "mapped": look_up("party", known) if value.code else ""}
+    if isinstance(value, RegisterEntry):
+        return {**members(value, look_up), "fields": {key: storable(text) for key, text in value.fields}}
     if is_dataclass(value) and not isinstance(value, Attachment):
         return members(value, look_up)
     return next((write(value) for kind, write in PLAIN if isinstance(value, kind)), value)

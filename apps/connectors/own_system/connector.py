@@ -20,6 +20,7 @@ KINDS = (
     (Kind.EXPENSE, _("Expenses")),
     (Kind.EXPENSE_REPORT, _("Expense reports")),
     (Kind.FINANCIAL_ENTRY, _("Financial entries")),
+    (Kind.MASTER_DATA, _("Master data")),
 )
 #: A kind of value is called as the field of the document that holds it.
 VALUES = (

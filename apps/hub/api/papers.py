@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from apps.core.documents import Direction, Kind, Tax
+from apps.core.documents import Direction, Kind, Register, Tax
 from apps.hub.api import examples
 
 
@@ -155,6 +155,18 @@ class Balances(serializers.Serializer[Any]):
     movements = Moved(many=True)
 
 
+class Entry(serializers.Serializer[Any]):
+    """An entry of a register, such as a cost centre: master data of the system that keeps it."""
+
+    register = serializers.ChoiceField(choices=[register.value for register in Register])
+    code = text(_("Its own in the system that keeps it."))
+    name = text()
+    active = serializers.BooleanField(help_text=_("It may be chosen."))
+    fields = serializers.DictField(  # type: ignore[assignment]  # a field of this name
+        child=serializers.CharField(allow_blank=True), help_text=_("What is told of it besides, by name.")
+    )
+
+
 class Withheld(serializers.Serializer[Any]):
     """A tax that the payer keeps."""
 
@@ -206,6 +218,7 @@ class Paper(serializers.Serializer[Any]):
     payment_reference = text()
     payment_term = Value(allow_null=True)
     statement = Balances(allow_null=True)
+    entry = Entry(allow_null=True)
     due = day()
     withheld = Withheld(many=True)
 
