@@ -20,6 +20,7 @@ from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import ensure_groups
 from apps.connectors.banqup.models import Credentials as BanqupCredentials
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
+from apps.connectors.nibo.models import Credentials as NiboCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
 from apps.connectors.vexpenses.models import Credentials as VExpensesCredentials
 from apps.connectors.yokoy.models import Credentials as YokoyCredentials
@@ -97,6 +98,7 @@ class ConnectionFactory(DjangoModelFactory[hub.Connection]):
         bluefleet = Trait(connector_slug="bluefleet", name=Sequence(lambda n: f"Fleet {n}"), account_id="")
         yokoy = Trait(connector_slug="yokoy", name=Sequence(lambda n: f"Legal entity {n}"))
         vexpenses = Trait(connector_slug="vexpenses", name=Sequence(lambda n: f"Reports {n}"))
+        nibo = Trait(connector_slug="nibo", name=Sequence(lambda n: f"Organisation {n}"))
         banqup = Trait(connector_slug="banqup", name=Sequence(lambda n: f"Invoices {n}"))
         own = Trait(
             connector_slug="own_system", environment="own", name=Sequence(lambda n: f"Accounting {n}"), account_id=""
@@ -132,6 +134,16 @@ class OmieCredentialsFactory(DjangoModelFactory[OmieCredentials]):
     connection = SubFactory(ConnectionFactory)
     app_key = "1234567890123"
     app_secret = "the-secret-of-the-company"
+
+
+class NiboCredentialsFactory(DjangoModelFactory[NiboCredentials]):
+    """The token of an organisation at Nibo."""
+
+    class Meta:
+        model = NiboCredentials
+
+    connection = SubFactory(ConnectionFactory, nibo=True)
+    api_token = "the-token-of-the-organisation"
 
 
 class YokoyCredentialsFactory(DjangoModelFactory[YokoyCredentials]):

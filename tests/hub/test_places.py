@@ -14,7 +14,7 @@ from apps.hub.models import Connection
 from apps.hub.places import offered
 from tests.factories import ConnectionFactory, OmieCredentialsFactory
 
-SLUGS = ("banqup", "bluefleet", "omie", "vexpenses", "yokoy")
+SLUGS = ("banqup", "bluefleet", "nibo", "omie", "vexpenses", "yokoy")
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -29,7 +29,13 @@ def test_a_sandbox_is_offered_only_where_vendors_are_simulated(slug: str, settin
 
 @pytest.mark.parametrize(
     ("slug", "path"),
-    [("banqup", "banqup/v4/"), ("bluefleet", "bluefleet/"), ("omie", "omie/api/v1/"), ("yokoy", "yokoy/v1/")],
+    [
+        ("banqup", "banqup/v4/"),
+        ("bluefleet", "bluefleet/"),
+        ("nibo", "nibo/empresas/v1/"),
+        ("omie", "omie/api/v1/"),
+        ("yokoy", "yokoy/v1/"),
+    ],
 )
 def test_a_connection_to_the_sandbox_follows_it_to_another_port(slug: str, path: str, settings: Settings) -> None:
     row = Connection(connector_slug=slug, environment="sandbox")

@@ -32,7 +32,8 @@ def find(client: Nibo, key: str, body: Body) -> Booked | None:
     """
     rows = client.some(DEBITS, "scheduleId", f"reference eq {text_literal(key)}")
     for row in sorted(rows, key=lambda row: str(row.get("createDate") or "")):
-        if title := consult(client, str(row["scheduleId"])):
+        title = consult(client, str(row["scheduleId"]))
+        if title and title.get("reference") == key:
             return booked(title)
     return None
 

@@ -64,14 +64,20 @@ NIBO = registry.register(
                 find_first=True,
                 blocks_undo=True,
             ),
-            Resource(slug="file", name=_("File"), find=files.find, create=files.create, keep_existing=True),
+            Resource(
+                slug="file",
+                name=_("File"),
+                find=files.find,
+                create=files.create,
+                find_first=True,
+                keep_existing=True,
+            ),
             Resource(
                 slug="attachment",
                 name=_("Files at the title"),
                 find=files.find_all,
-                create=files.attach,
-                update=files.attach_more,
-                find_first=True,
+                create=files.complete,
+                update=files.complete_later,
             ),
         ),
         vocabularies=(
@@ -136,8 +142,8 @@ NIBO = registry.register(
                 _("Go to Mais opções → Configurações → API."),
                 _("Make a token for Ponte and copy it. It works until somebody revokes it there."),
                 _(
-                    "Where a report has several categories, ask there whether titles may be split by category; "
-                    "otherwise choose one title for each type of expense in the flow."
+                    "Find out whether a title may have several categories in your organisation; if it may not, choose "
+                    "one title for each type of expense in the flow."
                 ),
             ),
             page="https://ajuda.nibo.com.br/pt-BR/articles/8684752",

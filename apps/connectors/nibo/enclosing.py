@@ -1,4 +1,4 @@
-"""Which file goes to which title, under which name: each uploaded by itself, then all moved at once."""
+"""Which file goes to which title, under which name: each by itself, and at the end a look whether all are there."""
 
 import hashlib
 
@@ -30,7 +30,7 @@ def is_at(file: Attachment, home: str, homes: list[str]) -> bool:
 
 
 def steps_of(title: str, files: list[Attachment]) -> list[Step]:
-    """Give the uploads of a title's files, and the step that moves them there; the same file only once."""
+    """Give the uploads of a title's files, and the step that sees them all there; the same file only once."""
     different = {f"{title}-F{mark_of(file)}": file for file in files}
     names = unique_names(list(different.values()))
     uploads = [upload(key, title, file, name) for (key, file), name in zip(different.items(), names, strict=True)]

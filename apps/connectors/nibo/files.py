@@ -1,14 +1,13 @@
-"""Files: each is uploaded once, then all of a title are moved to it and looked for there.
+"""Files: each is uploaded and moved to its title, and at the end all of a title are looked for there.
 
-A file is no title's until it is moved, and nothing lists one that is nobody's; whoever has its
-address may read it, so its id is kept like a secret of the document.
+A file is nobody's until it is moved, and nothing lists it until then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.connectors.nibo.answers import left_open
-from apps.connectors.nibo.booking import consult, read_path
+from apps.connectors.nibo.booking import read_path
 from apps.connectors.nibo.client import PAGE, Nibo, rows_of
 from apps.connectors.nibo.enclosing import FILE_ADDRESS, SCHEDULE
 from apps.core.bodies import FilePart, form_body
@@ -44,14 +43,25 @@ def find(client: Nibo, key: str, body: Body) -> Booked | None:
 
 
 def create(client: Nibo, key: str, body: Body) -> Booked:
-    """Upload a file; it is nobody's yet."""
-    content = content_of(client, body)
-    part = FilePart(name=body["fileName"], media_type=type_of(content, body["fileName"]), content=content)
+    """Upload a file and move it to its title, which was looked at just before."""
+    content, name = content_of(client, body), str(body["fileName"])
+    part = FilePart(name=name, media_type=type_of(content, name), content=content)
     answer = client.write("POST", "files", form_body({"file": part}))
     rows = rows_of(answer)
     if len(rows) != 1 or not rows[0].get("fileId"):
         raise OutcomeUnknown("target.broken_answer", vendor_code=200, answer=str(answer)[:200])
-    return Booked(target_id=str(rows[0]["fileId"]), number=body["fileName"])
+    file = str(rows[0]["fileId"])
+    try:
+        move(client, str(body[SCHEDULE]), [file])
+    except Rejected as refusal:
+        # What was uploaded a moment ago is not there: the answer to the upload was no effect.
+        raise left_open(refusal, "target.write_not_seen") from refusal
+    return Booked(target_id=file, number=name)
+
+
+def move(client: Nibo, schedule: str, files: Sequence[str]) -> None:
+    """Move files to a title; moving one again does nothing."""
+    client.write("POST", f"{read_path(schedule)}/files/attach", list(files))
 
 
 def find_all(client: Nibo, key: str, body: Body) -> Booked | None:
@@ -60,13 +70,11 @@ def find_all(client: Nibo, key: str, body: Body) -> Booked | None:
     return Booked(target_id=str(body[SCHEDULE])) if there >= {str(file).lower() for file in body["files"]} else None
 
 
-def attach(client: Nibo, key: str, body: Body) -> Booked:
-    """Move files to their title; moving one again does nothing.
-
-    The title is read first: to one that is gone Nibo moves files without a word, and they are lost.
-    """
-    client.get(read_path(str(body[SCHEDULE])))
-    client.write("POST", f"{read_path(str(body[SCHEDULE]))}/files/attach", list(body["files"]))
+def complete(client: Nibo, key: str, body: Body) -> Booked:
+    """See that a title has all its files; what is not to be seen is moved there once more."""
+    if found := find_all(client, key, body):
+        return found
+    move(client, str(body[SCHEDULE]), body["files"])
     if not has_all(client, key, body):
         raise OutcomeUnknown("target.write_not_seen", vendor_code=204, answer="")
     return Booked(target_id=str(body[SCHEDULE]))
@@ -80,15 +88,17 @@ def has_all(client: Nibo, key: str, body: Body) -> bool:
         raise left_open(trouble) from trouble
 
 
-def attach_more(client: Nibo, key: str, target_id: str, body: Body) -> Booked:
-    """Move the files that came since; those that are there stay."""
-    return attach(client, key, body)
+def complete_later(client: Nibo, key: str, target_id: str, body: Body) -> Booked:
+    """See that the files that came since are there too; those that were there stay."""
+    return complete(client, key, body)
 
 
 def listed(client: Nibo, schedule: str) -> list[Mapping[str, Any]]:
-    """Give the files of a title; none where it is gone."""
-    if consult(client, schedule) is None:
-        return []
+    """Give the files of a title.
+
+    Raises `Missing` for one that is gone: to such a title Nibo moves files without a word, and they are lost.
+    """
+    client.get(read_path(schedule))
     return rows_of(client.get(f"{read_path(schedule)}/files", top=PAGE))
 
 

@@ -21,7 +21,10 @@ def organisation(client: Nibo) -> Identity:
     Nothing tells its id: the list of organisations holds every one that the token's user sees. Ids of categories
     belong to one organisation, and those that came with it cannot be deleted, so the first of them stands for it.
     """
-    found = client.some("categories", "id", "isEditable eq false") or rows_of(client.get("categories", top=1))
+    try:
+        found = client.some("categories", "id", "isEditable eq false") or rows_of(client.get("categories", top=1))
+    except NotAuthorized as refusal:
+        raise NotAuthorized(refusal.code, **{**refusal.params, "field": "api_token"}) from refusal
     if not found:
         raise NotAuthorized("target.no_company")
     return Identity(account_id=str(found[0]["id"]), name=name_of(client))

@@ -1,4 +1,4 @@
-"""How a title stands at Nibo after it was booked: open, paid in part, paid, or deleted there."""
+"""How a title stands at Nibo after it was booked: open, paid in part, paid, or gone."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,12 +15,12 @@ def standing(client: Nibo, target_id: str) -> Standing:
     """Ask how a title stands; of a paid one also the day of its last payment."""
     title = consult(client, target_id)
     if title is None:
-        return Standing(code="gone", words=_("Deleted in Nibo"), final=True, wrong=True)
+        return Standing(code="gone", words=_("No longer in Nibo"), final=True, wrong=True)
     if title.get("isPaid"):
         return read_paid(last_payment(client, target_id))
     if paid(title):
-        return Standing(code="partly_paid", words=_("Paid in part in Nibo"))
-    return Standing(code="open", words=_("To be paid in Nibo"))
+        return Standing(code="in_part", words=_("Paid in part in Nibo"))
+    return Standing(code="open", words=_("Open in Nibo"))
 
 
 def read_paid(on: date | None) -> Standing:

@@ -10,6 +10,7 @@ from apps.hub.admin.file_sentences import FILES
 from apps.hub.admin.report_sentences import REPORTS
 from apps.hub.admin.sentence import CHECK, FIX_AT_SOURCE, HELD_VALUE, NOTHING, SAID, SUPPORT, TOLD, Sentence
 from apps.hub.admin.upload_sentences import STATEMENTS, UPLOADS
+from apps.hub.admin.writing_sentences import WRITING
 
 ENGINE = {
     "mapping.missing": Sentence(
@@ -276,5 +277,17 @@ REMARKS = {
 }
 
 SENTENCES = MappingProxyType(
-    ENGINE | SOURCE | ASKING | TARGET | COLLECTING | FILES | UPLOADS | STATEMENTS | REPORTS | ACCOUNT | AUTH | REMARKS
+    ENGINE
+    | SOURCE
+    | ASKING
+    | TARGET
+    | WRITING
+    | COLLECTING
+    | FILES
+    | UPLOADS
+    | STATEMENTS
+    | REPORTS
+    | ACCOUNT
+    | AUTH
+    | REMARKS
 )

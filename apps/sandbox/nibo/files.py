@@ -47,7 +47,8 @@ def attach(asked: Asked) -> Response:
         body = asked.shelf.find("files", key)
         if body is None:
             raise invalid("Arquivo não encontrado")
-        asked.shelf.put("files", str(key), {**body, "owner": asked.key, "referenceDate": stamp()})
+        if body["owner"] != asked.key:
+            asked.shelf.put("files", str(key), {**body, "owner": asked.key, "referenceDate": stamp()})
     return no_content()
 
 

@@ -386,7 +386,7 @@ def test_a_title_goes_from_open_over_paid_in_part_to_paid_with_its_day(
     assert standing is not None
     assert (standing(nibo, key).code, standing(nibo, key).final) == ("open", False)
     sandbox.nibo.do({"pay": key, "value": "300", "date": "2026-07-08"})
-    assert (standing(nibo, key).code, standing(nibo, key).paid_on) == ("partly_paid", None)
+    assert (standing(nibo, key).code, standing(nibo, key).paid_on) == ("in_part", None)
     sandbox.nibo.do({"pay": key, "date": "2026-07-15"})
     told = standing(nibo, key)
     assert (told.code, told.paid_on, told.final) == ("paid", date(2026, 7, 15), True)

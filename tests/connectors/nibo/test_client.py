@@ -101,6 +101,7 @@ def test_an_expired_token_is_told_as_one(nibo: Nibo, sandbox: Sandbox) -> None:
     sandbox.nibo.do({"expire": 1})
     error = refusal(lambda: options.organisation(nibo))
     assert (type(error), error.params["answer"]) == (NotAuthorized, '"Api token expirado"')
+    assert error.params["field"] == "api_token"
 
 
 def test_the_live_lists_show_what_a_title_may_carry(nibo: Nibo, sandbox: Sandbox) -> None:

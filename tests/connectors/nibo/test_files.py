@@ -29,11 +29,12 @@ def test_receipts_are_uploaded_as_they_are_and_belong_to_the_title(book: Book, s
 
 
 def test_the_title_is_looked_at_before_files_are_moved_to_it(book: Book, nibo: Nibo, sandbox: Sandbox) -> None:
-    booked = book(report(attachments=FILES))
+    booked = book(report())
     sandbox.nibo.do({"delete": booked[TITLE].target_id})
-    error = refusal(lambda: files.attach(nibo, "", {"scheduleId": booked[TITLE].target_id, "files": []}))
-    assert error.code == "target.not_found"
-    assert files.find(nibo, "", {"scheduleId": booked[TITLE].target_id, "fileName": "recibo.pdf"}) is None
+    body = {"scheduleId": booked[TITLE].target_id, "fileName": "r.pdf", "file": PDF, "files": []}
+    assert NIBO.resource("file").find_first
+    assert refusal(lambda: files.find(nibo, "", body)).code == "target.not_found"
+    assert refusal(lambda: files.complete(nibo, "", body)).code == "target.not_found"
 
 
 def test_booked_again_from_the_beginning_files_are_found_and_not_doubled(
@@ -49,17 +50,25 @@ def test_booked_again_from_the_beginning_files_are_found_and_not_doubled(
     assert files.find_all(nibo, "", {**everything, "files": ["another"]}) is None
 
 
-@pytest.mark.parametrize("name", ["drop_after_commit", "no_effect", "500_after_commit"])
-def test_a_move_whose_answer_got_lost_or_was_no_effect_is_made_once_more(
-    book: Book, nibo: Nibo, sandbox: Sandbox, name: str
-) -> None:
+@pytest.mark.parametrize("name", ["drop_after_commit", "500_after_commit"])
+def test_a_file_whose_move_lost_its_answer_is_found_by_its_name(book: Book, sandbox: Sandbox, name: str) -> None:
     sandbox.fault("nibo", name, call="attach")
-    assert type(refusal(lambda: book(report(attachments=FILES)))) is OutcomeUnknown
-    title, ids = only(sandbox.records("nibo", "schedules"))["scheduleId"], [row["fileId"] for row in kept(sandbox)]
-    body = {"scheduleId": title, "files": ids}
-    found = files.find_all(nibo, "", body) or files.attach(nibo, "", body)
-    assert found.target_id == title
+    assert type(refusal(lambda: book(report(attachments=FILES[:1])))) is OutcomeUnknown
+    title = only(sandbox.records("nibo", "schedules"))["scheduleId"]
+    assert only(kept(sandbox))["owner"] == title
+
+
+def test_a_move_without_effect_is_noticed_at_the_end_and_made_once_more(book: Book, sandbox: Sandbox) -> None:
+    sandbox.fault("nibo", "no_effect", call="attach")
+    title = book(report(attachments=FILES))[TITLE].target_id
     assert [row["owner"] for row in kept(sandbox)] == [title, title]
+
+
+def test_an_upload_without_effect_is_noticed_by_its_move(book: Book, sandbox: Sandbox) -> None:
+    sandbox.fault("nibo", "no_effect", call="upload")
+    error = refusal(lambda: book(report(attachments=FILES)))
+    assert (type(error), error.code) == (OutcomeUnknown, "target.write_not_seen")
+    assert kept(sandbox) == []
 
 
 def test_a_list_of_files_that_lags_leaves_open_whether_they_were_moved(
@@ -77,11 +86,13 @@ def test_a_list_of_files_that_lags_leaves_open_whether_they_were_moved(
 def test_whatever_goes_wrong_while_looking_for_moved_files_leaves_it_open(
     book: Book, nibo: Nibo, sandbox: Sandbox
 ) -> None:
-    title, file = book(report())[TITLE].target_id, files.create(nibo, "", {"fileName": "r.pdf", "file": PDF})
+    title = book(report())[TITLE].target_id
+    file = files.create(nibo, "", {"scheduleId": title, "fileName": "r.pdf", "file": PDF})
+    body = {"scheduleId": title, "files": [file.target_id]}
     sandbox.fault("nibo", "429", call="files")
-    error = refusal(lambda: files.attach(nibo, "", {"scheduleId": title, "files": [file.target_id]}))
+    error = refusal(lambda: files.has_all(nibo, "", body))
     assert (type(error), error.code) == (OutcomeUnknown, "target.too_many_calls")
-    assert only(kept(sandbox))["owner"] == title
+    assert files.has_all(nibo, "", body)
 
 
 def test_files_that_come_later_are_added_and_those_that_are_there_stay(
@@ -140,8 +151,8 @@ def test_anything_else_is_refused_whatever_its_name_says(content: bytes) -> None
     assert (error.code, error.params["url"]) == ("file.type_not_allowed", "recibo.pdf")
 
 
-def test_a_file_of_ten_megabytes_is_not_sent_and_one_below_is(nibo: Nibo, sandbox: Sandbox) -> None:
-    body = {"scheduleId": "", "fileName": "a.pdf"}
+def test_a_file_of_ten_megabytes_is_not_sent_and_one_below_is(book: Book, nibo: Nibo, sandbox: Sandbox) -> None:
+    body = {"scheduleId": book(report())[TITLE].target_id, "fileName": "a.pdf"}
     error = refusal(lambda: files.create(nibo, "", {**body, "file": PDF + bytes(files.LARGEST)}))
     assert (error.code, kept(sandbox)) == ("file.too_large", [])
     files.create(nibo, "", {**body, "file": PDF.ljust(files.LARGEST, b"\0")})
