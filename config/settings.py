@@ -180,6 +180,7 @@ DOOR_MEMORY_SECONDS = env.float("DOOR_MEMORY_SECONDS", default=1.0)
 HOOK_BODY_LIMIT = env.int("HOOK_BODY_LIMIT", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(HOOK_BODY_LIMIT, 5 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DOCUMENT_LIMIT = env.int("DOCUMENT_LIMIT", default=20 * 1024 * 1024)  # bytes of a document that a program posts
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)  # bytes of a file that a person uploads
 
 REST_FRAMEWORK = {
@@ -188,7 +189,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"read": "600/minute", "decide": "120/minute"},
+    "DEFAULT_THROTTLE_RATES": {"read": "600/minute", "decide": "120/minute", "write": "600/minute"},
     "EXCEPTION_HANDLER": "apps.hub.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

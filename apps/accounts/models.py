@@ -42,6 +42,7 @@ class Scope(models.TextChoices):
 
     READ = "read", _("Read flows, events, transfers, runs and pending errors")
     DECIDE = "decide", _("Requeue, skip and resolve")
+    WRITE = "write", _("Post documents")
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -52,8 +52,8 @@ DECISIONS = ("hub.decide", "hub.close", "hub.resolve")
 #: Documents that are collected: reading them, making files of them, saying what became of them.
 COLLECTING = ("hub.collect", *view_of("hub", "batch"))
 
-#: Files with documents that people bring.
-FILES = ("hub.add_upload",)
+#: Documents that people bring in files, or that their programs post.
+FILES = ("hub.add_upload", "hub.post")
 
 MATRIX: Mapping[Role, tuple[str, ...]] = {
     Role.FINANCE: (*SCREENS, *WORDING, *DECISIONS, *FILES, *COLLECTING),
@@ -70,7 +70,7 @@ MATRIX: Mapping[Role, tuple[str, ...]] = {
         *all_of("accounts", "user", "apikey"),
         *view_of("auth", "group"),
     ),
-    Role.API_CLIENT: (*FACTS, *DECISIONS, "hub.collect"),
+    Role.API_CLIENT: (*FACTS, *DECISIONS, "hub.collect", "hub.post"),
 }
 
 

@@ -76,7 +76,7 @@ class Source:
     that everything booked of a document was paid by that day. ``files`` are the
     formats in which people upload its documents, and ``download`` says where at the vendor they
     get such a file. ``asks_before_change``: what was booked of a document stands, and a later change or withdrawal is
-    sent only after a person has said so.
+    sent only after a person has said so. ``posted``: they are posted through our API, in the form of `apps.core.told`.
     """
 
     kind: str
@@ -89,3 +89,4 @@ class Source:
     asks_before_change: bool = False
     files: "tuple[FileFormat, ...]" = ()
     download: Preparation | None = None
+    posted: bool = False

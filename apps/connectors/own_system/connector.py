@@ -1,15 +1,17 @@
-"""Own system, declared: what can be collected, and which values may get another name on the way."""
+"""Own system, declared: what it posts, what it collects, and which values may get another name on the way."""
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NoReturn, cast
 
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from apps.core.account import Environment, Preparation
-from apps.core.connector import Connector, Resource, Step, Target, Translator, Vocabulary, registry
+from apps.core.connector import Connector, Resource, Source, Step, Target, Translator, Vocabulary, registry
 from apps.core.documents import Document, Kind
+from apps.core.heard import heard
 from apps.core.told import told
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.
@@ -55,10 +57,13 @@ OWN_SYSTEM = registry.register(
         name=cast("str", gettext_lazy("Own system")),
         version="1.0.0",
         summary=_(
-            "Your accounting or your own program: it gets its documents as files, or reads them through the API."
+            "Your accounting or your own program: it gets documents as files, or reads and posts them through the API."
         ),
         environments=(Environment(slug="own", name=_("Own system"), base_url=""),),
         secrets=frozenset(),
+        sources=tuple(
+            Source(kind=kind, name=name, read=partial(heard, kind=kind), posted=True) for kind, name in KINDS
+        ),
         targets=tuple(Target(kind=kind, name=name, plan=plan, collected=True) for kind, name in KINDS),
         resources=(Resource(slug="document", name=_("Document"), find=nobody, create=nobody),),
         vocabularies=tuple(Vocabulary(slug=slug, name=name, target_name=name) for slug, name in VALUES),

@@ -12,6 +12,7 @@ from apps.core.connector import Connector
 from apps.hub.admin import sections, token_client, uploading
 from apps.hub.admin.connection_health import Health, connector_of, health_of
 from apps.hub.checks import credentials_model, secret_fields
+from apps.hub.engine.doors.post import comes
 from apps.hub.models import Connection, Credentials, Event, Flow, Operation, Transfer
 
 #: Entries at the vendor are counted up to here; beyond it "more than" says enough.
@@ -71,12 +72,17 @@ def panel_of(row: Connection, request: HttpRequest, *, may_change: bool) -> Pane
         client_id=client_id,
         has_secret=token_client.has_secret(client_id),
         token_url=request.build_absolute_uri(reverse("token")),
-        events=tuple(Event.objects.filter(connection=row).order_by("-pk")[:RECENT]) if connector.hooks else (),
+        events=tuple(Event.objects.filter(connection=row).order_by("-pk")[:RECENT]) if is_called(connector) else (),
         transfers=latest(flows),
         flows=flows,
         entries=entries_of(row) if connector.targets else 0,
         offers=uploading.offers(row, connector, request.user),
     )
+
+
+def is_called(connector: Connector) -> bool:
+    """Tell whether documents come as calls that are kept: by a webhook, or posted through our API."""
+    return any(comes(connector, source.kind) for source in connector.sources)
 
 
 def latest(flows: tuple[Flow, ...]) -> tuple[Transfer, ...]:

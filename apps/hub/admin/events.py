@@ -19,6 +19,7 @@ from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import ReadOnly, actor_of, badge, keys
 from apps.hub.engine.decisions.resolve import Verb, audit
 from apps.hub.engine.doors import door, receive
+from apps.hub.engine.doors.post import comes
 from apps.hub.models import Connection, Event, Transfer
 from apps.hub.webhooks import token_holder
 
@@ -154,21 +155,22 @@ def search(events: "QuerySet[Event]", text: str) -> "QuerySet[Event]":
     if not text:
         return events
     connections = [
-        Q(connection=connection, kind=hook.kind)
+        Q(connection=connection, kind=kind)
         for connection in Connection.objects.all()
-        for hook in hooks_of(connection)
+        for kind in sorted(kinds_that_come(connection))
     ]
     found = [keys(Event.objects.filter(place, source_id=text)) for place in connections]
     own = {int(text)} if text.isdigit() and len(text) < 18 else set()
     return events.filter(pk__in=own.union(*found))
 
 
-def hooks_of(connection: Connection) -> tuple[Any, ...]:
-    """Give what a connection's vendor may call; nothing when its app is no longer installed."""
+def kinds_that_come(connection: Connection) -> set[str]:
+    """Give the kinds of documents that come by themselves; none when the vendor's app is no longer installed."""
     try:
-        return connection.connector.hooks
+        connector = connection.connector
     except KeyError:
-        return ()
+        return set()
+    return {source.kind for source in connector.sources if comes(connector, source.kind)}
 
 
 def kind_of(row: Event) -> str:

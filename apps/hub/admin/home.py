@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from apps.hub import formats, tasks
 from apps.hub.admin import chart, figures, pending_figures, wording
 from apps.hub.admin.connection_health import Health, connector_of, health_of
+from apps.hub.engine.doors.post import comes
 from apps.hub.health import SILENT
 from apps.hub.models import Connection, Flow, Heartbeat, Onboarding, PendingError, SyncRun
 from apps.hub.models.transfer import TransferState
@@ -120,7 +121,7 @@ class FlowRow:
         if not self.flow.active:
             return "—"
         source = connector_of(self.flow.source)
-        if source is not None and any(hook.kind == self.flow.kind for hook in source.hooks):
+        if source is not None and comes(source, self.flow.kind):
             return _("As it comes")
         due = next((pull.due_at for pull in self.flow.source.pulls.all() if pull.kind == self.flow.kind), None)
         if due is None:

@@ -17,13 +17,18 @@ class KeyMay(BasePermission):
         key = request.auth
         if not isinstance(key, ApiKey):
             return False
-        if scope_for(request) not in key.scopes:
+        scope, right = needed(request, view)
+        if scope not in key.scopes:
             raise Problem("key.scope", status_code=status.HTTP_403_FORBIDDEN)
-        if not request.user.has_perm(getattr(view, "right", "")):
+        if not request.user.has_perm(right):
             raise Problem("key.right", status_code=status.HTTP_403_FORBIDDEN)
         return True
 
 
-def scope_for(request: Request) -> Scope:
-    """Give the scope that a method needs."""
-    return Scope.READ if request.method in SAFE_METHODS else Scope.DECIDE
+def needed(request: Request, view: APIView) -> tuple[Scope, str]:
+    """Give the scope and the permission that a call needs."""
+    if request.method in SAFE_METHODS:
+        return Scope.READ, getattr(view, "right", "")
+    if writes := getattr(view, "writes", ""):
+        return Scope.WRITE, writes
+    return Scope.DECIDE, getattr(view, "right", "")

@@ -1,5 +1,6 @@
 """What goes wrong, as ``application/problem+json`` with a code, a title and a detail."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,6 +20,7 @@ TITLES: dict[str, str | Promise] = {
     "request.media_type": _("Send the body as application/json."),
     "request.accept": _("Only application/json is given."),
     "request.method": _("This address does not take this method."),
+    "request.too_large": _("The body is larger than this hub accepts."),
     "filter.unknown": _("There is no such filter here."),
     "key.missing": _("Send a key: Authorization: Bearer <key>."),
     "key.invalid": _("The key is unknown, revoked or expired, or its user may not act any more."),
@@ -34,6 +36,9 @@ TITLES: dict[str, str | Promise] = {
     "transfer.not_open": _(
         "The transfer is over, is being booked right now, is in a file, or its answer is being verified."
     ),
+    "connection.takes_no_posts": _("Nothing is posted into this connection: its documents come in another way."),
+    "document.invalid": _("The document cannot be taken as it is; nothing of it was kept."),
+    "document.gone": _("The content of the document is no longer kept. Put it again, with cancelled: true."),
     "flow.sent": _("The documents of this flow are sent to its target; there is nothing to collect."),
     "collect.not_ready": _("The document is not ready to be collected: look at its state."),
     "collect.in_file": _("The document is in a file that a person has produced; it is confirmed or refused there."),
@@ -60,10 +65,11 @@ CODES: dict[type[exceptions.APIException], str] = {
 class Problem(exceptions.APIException):
     """A refusal with a code of ours."""
 
-    def __init__(self, code: str, *, status_code: int, detail: str = "") -> None:
+    def __init__(self, code: str, *, status_code: int, detail: str = "", more: Mapping[str, Any] | None = None) -> None:
         super().__init__(detail or str(TITLES[code]))
         self.code = code
         self.status_code = status_code
+        self.more = more or {}
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -84,7 +90,8 @@ def body_of(error: Exception, response: Response) -> dict[str, Any]:
     body: dict[str, Any] = {"code": code, "title": str(TITLES[code]), "status": response.status_code}
     if code == "request.invalid":
         return body | {"detail": in_one_line(response.data), "errors": response.data}
-    return body | {"detail": str(getattr(error, "detail", "")) or body["title"]}
+    more = error.more if isinstance(error, Problem) else {}
+    return body | {"detail": str(getattr(error, "detail", "")) or body["title"], **more}
 
 
 def code_of(error: Exception, status_code: int) -> str:

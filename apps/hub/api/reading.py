@@ -30,6 +30,8 @@ class Guarded(APIView):
     throttle_scope = "read"
     #: The Django permission that the key's user needs.
     right = ""
+    #: The permission for what is posted there, which needs a scope of its own; empty where nothing is.
+    writes = ""
 
 
 class Reading(Guarded, ReadOnlyModelViewSet[Row]):

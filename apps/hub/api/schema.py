@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from apps.hub.api.posted_form import components
 from apps.hub.api.problems import MEDIA_TYPE
 
 SECURITY = "key"
@@ -18,6 +19,7 @@ PROBLEM = {
         "detail": {"type": "string"},
         "status": {"type": "integer"},
         "errors": {"type": "object", "additionalProperties": True, "description": "What is wrong, by field."},
+        "reason": {"type": "string", "description": "Why a document is refused, as in docs/errors.md."},
     },
     "example": {
         "code": "transfer.under_way",
@@ -50,13 +52,15 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
             "type": "http",
             "scheme": "bearer",
             "description": "A key that an administrator made under *API keys*. Reading needs the scope `read`, "
-            "deciding the scope `decide`; either needs the right of the key's user as well.",
+            "deciding the scope `decide`, posting documents the scope `write`; each needs the right of the key's user "
+            "as well.",
         }
 
 
 def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add the refusals to every operation, so that no view has to repeat them."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    result["components"]["schemas"].update(components())
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             told = ALWAYS | (NAMED if "{id}" in path else {}) | (DECIDING if method == "post" else {})

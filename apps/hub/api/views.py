@@ -11,6 +11,7 @@ from apps.core.connector import registry
 from apps.hub.api import filters, shapes
 from apps.hub.api.collecting import Collecting
 from apps.hub.api.filters import refuse_unknown
+from apps.hub.api.posting import Posting
 from apps.hub.api.reading import Guarded, Reading, described
 from apps.hub.models import Connection, Event, Flow, Mapping
 from apps.hub.models.run import SyncRun
@@ -42,8 +43,8 @@ class Connectors(Guarded, ViewSet):
 
 
 @described("connections", many="Connections", one="One connection", filters=filters.ConnectionFilters)
-class Connections(Reading[Connection]):
-    """Accounts at vendors and their health, without anything that opens them."""
+class Connections(Posting, Reading[Connection]):
+    """Accounts at vendors and their health, without anything that opens them; own systems post into theirs."""
 
     right = "hub.view_connection"
     queryset = Connection.objects.all()

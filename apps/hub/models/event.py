@@ -67,6 +67,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        permissions: ClassVar = [("post", _("Can post documents through the API"))]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("connection", "path", "source_id", "after", "digest", "reason"), name="hub_event_once"

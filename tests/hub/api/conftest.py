@@ -25,6 +25,12 @@ class Caller:
     def post(self, path: str, body: Any = None) -> Any:
         return self.client.post(f"/api/v1/{path}", {} if body is None else body, format="json")
 
+    def put(self, path: str, body: Any) -> Any:
+        return self.client.put(f"/api/v1/{path}", body, format="json")
+
+    def delete(self, path: str) -> Any:
+        return self.client.delete(f"/api/v1/{path}")
+
     def ids(self, path: str, **params: Any) -> list[int]:
         """The ids of a list's first page."""
         answer = self.get(path, **params)
@@ -41,5 +47,5 @@ def caller_for(role: str, *, scopes: tuple[str, ...] = tuple(Scope.values), text
 
 @pytest.fixture
 def api(db: None) -> Caller:
-    """A system with both scopes, whose user is an API client."""
+    """A system with every scope, whose user is an API client."""
     return caller_for("api-client")

@@ -18,11 +18,11 @@ def test_the_ways_are_offered_in_plain_words(walker: Walker) -> None:
     assert f'value="{FILE}"' in walker.page.content.decode()
 
 
-def test_an_own_system_by_itself_is_offered_sources_only(walker: Walker) -> None:
+def test_an_own_system_gets_documents_and_posts_its_own(walker: Walker) -> None:
     walker.connect("own_system")
     page = walker.page.content.decode()
     assert 'value="target:invoice:bluefleet:new:file"' in page
-    assert "Automatically" not in walker.text
+    assert 'value="source:bill:omie:new"' in page
 
 
 def test_an_accountant_gets_files_without_a_step_that_asks_for_nothing(walker: Walker, fleet: Connection) -> None:
