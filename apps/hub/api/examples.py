@@ -12,7 +12,7 @@ MONEY = {"amount": "1250.50", "currency": "BRL"}
 
 def answer(name: str, value: dict[str, Any]) -> OpenApiExample:
     """Give an example of an answer."""
-    return OpenApiExample(name, value=value, response_only=True)
+    return OpenApiExample(name, value=value, response_only=True, status_codes=["200", "201", "202"])
 
 
 def asked(name: str, **value: Any) -> OpenApiExample:

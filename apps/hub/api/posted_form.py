@@ -62,9 +62,10 @@ def collect(kind: Any, found: dict[str, Schema]) -> None:
         found[name] = attachment()
         return
     names = {TOLD_AS.get(field, field): field for field in fields_of(kind)}
+    needed = [said for said, field in names.items() if is_needed(fields_of(kind)[field])]
     found[name] = {
         "type": "object",
-        "required": [said for said, field in names.items() if is_needed(fields_of(kind)[field])],
+        **({"required": needed} if needed else {}),
         "properties": {
             **{said: member(kind, field, found) for said, field in names.items()},
             **{said: BESIDE_FORMS[said] for said in sorted(BESIDE.get(kind, ()))},

@@ -85,7 +85,7 @@ class Posting:
         parameters=[ID],
         request=BODY,
         responses={202: ReceiptShape},
-        examples=[examples.POSTED],
+        examples=[examples.POSTED, examples.RECEIPT],
     )
     @action(detail=True, methods=["post"], url_path="documents", writes=RIGHT, **RAW)
     def documents(self, request: Request, **kwargs: Any) -> Response:
@@ -127,7 +127,7 @@ class Posting:
         parameters=[ID, KIND, DOCUMENT],
         request=BODY,
         responses={202: ReceiptShape},
-        examples=[examples.POSTED],
+        examples=[examples.POSTED, examples.RECEIPT],
     )
     @document.mapping.put
     def put_document(self, request: Request, *, kind: str, source_id: str, **kwargs: Any) -> Response:

@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.throttling import ScopedRateThrottle
-from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from apps.hub.api.access import KeyMay
 from apps.hub.api.filters import DeclaredFilters, Filters
+from apps.hub.api.first_answers import Answers
 from apps.hub.api.paging import Newest
+from apps.hub.api.rates import Rated
 
 Row = TypeVar("Row", bound=Model)
 Kind = TypeVar("Kind", bound=type)
@@ -22,12 +22,10 @@ Kind = TypeVar("Kind", bound=type)
 ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="Its id, as the lists tell it.")
 
 
-class Guarded(APIView):
-    """For keys with the view's ``right`` only, so many calls a minute."""
+class Guarded(Rated, Answers):
+    """For keys with the view's ``right`` only, so many calls a minute; marked calls are made once."""
 
     permission_classes = (KeyMay,)
-    throttle_classes = (ScopedRateThrottle,)
-    throttle_scope = "read"
     #: The Django permission that the key's user needs.
     right = ""
     #: The permission for what is posted there, which needs a scope of its own; empty where nothing is.

@@ -28,6 +28,22 @@ PROBLEM = {
         "status": 409,
     },
 }
+RATES = {
+    "RateLimit-Policy": {
+        "description": "The limit: calls (`q`) in so many seconds (`w`).",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {"description": "Calls left (`r`), and seconds until more are (`t`).", "schema": {"type": "string"}},
+}
+MARK = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "A text that is yours and new for each call, such as a UUID. The same call with the same text gets "
+    "its first answer again for 24 hours, and is not made twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-\\[\\]-~]+$"},
+    "example": "0b8f5f0e-6e55-4a4e-9d8e-0e2f6f3d2a11",
+}
 #: Answers that any call may get.
 ALWAYS = {
     "400": "A filter or a value cannot be used.",
@@ -63,9 +79,24 @@ def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     result["components"]["schemas"].update(components())
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            told = ALWAYS | (NAMED if "{id}" in path else {}) | (DECIDING if method == "post" else {})
+            told = ALWAYS | (NAMED if "{id}" in path else {}) | (DECIDING if method != "get" else {})
             operation["responses"] |= {status: refusal(words) for status, words in told.items()}
+            tell_limits(operation)
+            if method != "get":
+                mark(operation)
     return result
+
+
+def tell_limits(operation: dict[str, Any]) -> None:
+    """Describe what every answer tells about the limits."""
+    for answer in operation["responses"].values():
+        answer["headers"] = RATES
+
+
+def mark(operation: dict[str, Any]) -> None:
+    """Describe how a call that writes is marked, so that it can be made again."""
+    operation["parameters"] = [*operation.get("parameters", ()), MARK]
+    operation["responses"]["422"] = refusal("The Idempotency-Key belongs to another call.")
 
 
 def refusal(description: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from apps.hub.models.budget import Allowance, Heartbeat, Slot
 from apps.hub.models.connection import Connection, Credentials
 from apps.hub.models.errand import Notice, PaymentNotice, Standing
 from apps.hub.models.event import Event
+from apps.hub.models.first_answer import FirstAnswer
 from apps.hub.models.flow import Flow
 from apps.hub.models.mapping import Mapping, OptionList
 from apps.hub.models.onboarding import Acceptance, End, Invitation, Onboarding, Side
@@ -40,6 +41,7 @@ __all__ = [
     "Credentials",
     "End",
     "Event",
+    "FirstAnswer",
     "Flow",
     "Heartbeat",
     "Invitation",

@@ -120,6 +120,8 @@ def test_too_many_calls_are_told_when_to_come_back(api: Caller, monkeypatch: pyt
     assert [api.get("transfers").status_code for _ in range(2)] == [200, 200]
     answer = api.get("transfers")
     refused(answer, 429, "rate.exceeded")
+    assert answer["RateLimit-Policy"] == '"read";q=2;w=60'
+    assert answer["RateLimit"].startswith('"read";r=0;t=')
     assert 0 < int(answer["Retry-After"]) <= 60
     assert api.post(f"transfers/{transfer.pk}/hold", {"reason": "x"}).status_code == 200
 
