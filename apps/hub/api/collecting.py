@@ -3,41 +3,23 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.hub import tasks
-from apps.hub.api import examples, papers, shapes
+from apps.hub.api import examples, papers, ready, shapes
 from apps.hub.api.decisions import actor, read, reason
 from apps.hub.api.filters import LARGEST_ID, Strict
 from apps.hub.api.problems import Problem
 from apps.hub.api.reading import ID
 from apps.hub.engine.booking import collect
 from apps.hub.engine.booking.collect import Answer
-from apps.hub.models import Flow, ReadyDocument, Transfer
+from apps.hub.models import Flow, Transfer
 
 RIGHT = "hub.collect"
-MOST = 200
-AFTER = OpenApiParameter(
-    "after", str, description="The `next` of the last answer, or a `cursor`; without it everything that is ready."
-)
-LIMIT = OpenApiParameter("limit", int, description=f"From 1 to {MOST}; 50 if it is left out.")
-
-
-class Asked(Strict):
-    """Where to go on, and how much at once."""
-
-    after = serializers.RegexField(
-        r"^[0-9]{1,18}$",
-        required=False,
-        allow_blank=True,
-        default="",
-        error_messages={"invalid": _("Give the `next` of an answer; this is none.")},
-    )
-    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=MOST)
 
 
 def revision() -> serializers.IntegerField:
@@ -72,7 +54,7 @@ class Collecting:
     @extend_schema(
         summary="Documents of a flow that are ready",
         tags=["collecting"],
-        parameters=[ID, AFTER, LIMIT],
+        parameters=[ID, ready.Asked],
         responses=papers.Documents,
     )
     @action(detail=True, url_path="documents", right=RIGHT, filter_backends=[], pagination_class=None)
@@ -80,33 +62,17 @@ class Collecting:
         """Give what is ready, in the order in which it became so.
 
         Go on with the `next` of the last answer: what becomes ready later, and what has changed, comes behind it. Only
-        documents that nobody has collected are given. Nothing is changed by reading: say of each document what became
-        of it. 404 for a flow whose documents are sent.
+        documents that nobody has collected are given: they have passed the rules of the flow, and those of a source
+        that approves documents were approved there. Nothing is changed by reading: say of each document what became
+        of it. Narrowed, an answer may hold fewer documents than the limit, or none, although there is `more`: go on
+        with its `next`. 404 for a flow whose documents are sent.
         """
         flow: Flow = self.get_object()  # type: ignore[attr-defined]  # of the view that it is mixed into
         if not flow.collected:
             raise Problem("flow.sent", status_code=status.HTTP_404_NOT_FOUND)
-        asked = Asked(data=request.query_params.dict())
+        asked = ready.Asked(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        return Response(page_of(flow, asked.validated_data["after"], asked.validated_data["limit"]))
-
-
-def page_of(flow: Flow, after: str, limit: int) -> dict[str, Any]:
-    """Give the documents behind a place: one query."""
-    ready = ReadyDocument.objects.collectable(flow).filter(position__gt=int(after or 0))
-    rows = list(ready[: limit + 1])
-    told = [told_of(row) for row in rows[:limit]]
-    return {"documents": told, "next": told[-1]["cursor"] if told else after, "more": len(rows) > limit}
-
-
-def told_of(row: ReadyDocument) -> dict[str, Any]:
-    """Give one document that is ready."""
-    return {
-        "transfer": row.transfer_id,
-        "revision": row.revision,
-        "cursor": str(row.position),
-        "document": row.content,
-    }
+        return Response(ready.page_of(flow, asked.validated_data))
 
 
 def answering(body: type[Strict], summary: str) -> Any:

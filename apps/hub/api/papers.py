@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from apps.core.documents import Direction, Kind, Register, Tax
-from apps.hub.api import examples
+from apps.hub.api import examples, shapes
 
 
 def exact(about: Any = None, *, null: bool = False) -> serializers.CharField:
@@ -223,6 +223,13 @@ class Paper(serializers.Serializer[Any]):
     withheld = Withheld(many=True)
 
 
+class Bytes(serializers.Serializer[Any]):
+    """A file that we hold, under the checksum by which the document names it; null where the answer is full."""
+
+    sha256 = text()
+    content = serializers.CharField(allow_null=True, help_text=_("In base64."))
+
+
 class Collected(serializers.Serializer[Any]):
     """One document that is ready, under the number of its transfer and with the revision that an answer names."""
 
@@ -230,6 +237,8 @@ class Collected(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     cursor = serializers.CharField(help_text=_("Goes on behind this document."))
     document = Paper()
+    about = shapes.TransferShape(required=False, help_text=_("With `expand=transfer`."))
+    files = Bytes(many=True, required=False, help_text=_("With `expand=files`."))
 
 
 @extend_schema_serializer(examples=[examples.DOCUMENTS])

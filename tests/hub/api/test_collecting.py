@@ -11,11 +11,15 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from apps.core.connector import registry
 from apps.core.documents import Attachment, Coded, Document, Kind, Line, Movement, Party, Statement, Tax
+from apps.hub.api import ready
 from apps.hub.engine.booking.translate import Route, plan
+from apps.hub.engine.doors import receive
+from apps.hub.engine.working import work
 from apps.hub.models import AuditEntry, PendingError, Transfer
 from tests.contract import sample_documents
-from tests.factories import FlowFactory, TransferFactory
+from tests.factories import ConnectionFactory, FlowFactory, TransferFactory
 from tests.hub.api.conftest import Caller, caller_for
+from tests.hub.api.test_posting import PDF, bill
 from tests.hub.collecting import Collecting, collecting_flow
 
 pytestmark = pytest.mark.django_db
@@ -139,10 +143,88 @@ def test_a_flow_whose_documents_are_sent_has_nothing_to_collect(api: Caller) -> 
     assert (answer.status_code, answer.json()["code"]) == (409, "collect.not_ready")
 
 
-@pytest.mark.parametrize("params", [{"after": "x"}, {"after": "-1"}, {"limit": "0"}, {"limit": "9999"}, {"state": "x"}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"after": "x"},
+        {"after": "-1"},
+        {"limit": "0"},
+        {"limit": "9999"},
+        {"state": "x"},
+        {"issued_from": "8.4.2026"},
+        {"expand": "everything"},
+    ],
+)
 def test_a_question_that_makes_no_sense_is_refused(api: Caller, collecting: Collecting, params: dict[str, str]) -> None:
     answer = api.get(f"flows/{collecting.flow.pk}/documents/", **params)
     assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
+
+
+@pytest.mark.parametrize(
+    ("params", "found"),
+    [
+        ({"party_tax_id": "11222333000181"}, ["ND-1", "ND-2", "ND-3"]),
+        ({"party_tax_id": "501442600"}, []),
+        ({"number": "ND-2"}, ["ND-2"]),
+        ({"issued_from": "2026-03-11"}, ["ND-3"]),
+        ({"issued_to": "2026-03-10"}, ["ND-1", "ND-2"]),
+        ({"issued_from": "2026-03-10", "number": "ND-1", "party_tax_id": "11222333000181"}, ["ND-1"]),
+        ({"category": "debt-note-type:3"}, ["ND-1", "ND-2", "ND-3"]),
+        ({"category": "debt-note-type:4"}, []),
+    ],
+)
+def test_what_is_ready_can_be_narrowed(
+    api: Caller, collecting: Collecting, params: dict[str, str], found: list[str]
+) -> None:
+    collecting.ready("1", "2")
+    collecting.bring("3", IssuanceDate="2026-03-12T00:00:00")
+    collecting.work()
+    assert numbers(documents(api, collecting.flow, **params)) == found
+
+
+def test_a_place_holds_while_documents_are_narrowed(
+    api: Caller, collecting: Collecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready, "LOOKED_AT", 2)
+    collecting.ready("1", "2", "3", "4", "5")
+    told: dict[str, Any] = {"next": "", "more": True}
+    seen, answers = [], 0
+    while told["more"]:
+        told = documents(api, collecting.flow, after=told["next"], limit=1, issued_to="2026-03-10")
+        seen += numbers(told)
+        answers += 1
+    assert seen == ["ND-1", "ND-2", "ND-3", "ND-4", "ND-5"]
+    nothing = documents(api, collecting.flow, number="ND-5")
+    assert (numbers(nothing), nothing["more"]) == ([], True)
+    assert numbers(documents(api, collecting.flow, number="ND-5", after=str(int(nothing["next"]) + 2))) == ["ND-5"]
+
+
+def test_the_transfer_and_the_files_come_beside_a_document(api: Caller) -> None:
+    own, there = ConnectionFactory.create_batch(2, own=True)
+    flow = FlowFactory.create(source=own, target=there, kind="bill")
+    held = {"name": "r.pdf", "media_type": "application/pdf", "content": PDF}
+    linked = {"name": "s.pdf", "url": "https://files.example.com/s.pdf"}
+    api.post(f"connections/{own.pk}/documents/", bill(attachments=[held, linked]))
+    receive.read_events()
+    work.work()
+    [plain] = documents(api, flow)["documents"]
+    assert set(plain) == {"transfer", "revision", "cursor", "document"}
+    [whole] = documents(api, flow, expand="files,transfer")["documents"]
+    named = [file["sha256"] for file in plain["document"]["attachments"]]
+    assert whole["files"] == [{"sha256": named[0], "content": PDF}]
+    assert (whole["about"]["id"], whole["about"]["state"]) == (plain["transfer"], "ready")
+
+
+def test_a_file_for_which_an_answer_has_no_room_comes_without_its_content(api: Caller, settings: Settings) -> None:
+    own, there = ConnectionFactory.create_batch(2, own=True)
+    flow = FlowFactory.create(source=own, target=there, kind="bill")
+    held = {"name": "r.pdf", "media_type": "application/pdf", "content": PDF}
+    api.post(f"connections/{own.pk}/documents/", bill(attachments=[held]))
+    receive.read_events()
+    work.work()
+    settings.DOCUMENT_LIMIT = 3
+    [whole] = documents(api, flow, expand="files")["documents"]
+    assert [file["content"] for file in whole["files"]] == [None]
 
 
 def test_only_whoever_may_collect_does() -> None:
