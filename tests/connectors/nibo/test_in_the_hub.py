@@ -64,7 +64,7 @@ def crossing(db: None, sandbox: Sandbox, client: Client, settings: Settings) -> 
     settings.WORKER_THREADS = 1  # a test's transaction is seen by its own thread only
     source = ConnectionFactory.create(bluefleet=True)
     BlueFleetCredentialsFactory.create(connection=source)
-    target = ConnectionFactory.create(nibo=True, base_url=sandbox.nibo_url)
+    target = ConnectionFactory.create(nibo=True, base_url=sandbox.urls["nibo"])
     NiboCredentialsFactory.create(connection=target, api_token=TOKEN)
     flow = FlowFactory.create(source=source, target=target, kind=Kind.EXPENSE_REPORT, active=True)
     for (vocabulary, value), told in WORDS.items():

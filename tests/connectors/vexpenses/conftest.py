@@ -20,7 +20,7 @@ def connect(sandbox: Sandbox, budget: OpenBudget) -> Iterator[Connect]:
     session = open_session(frozenset({urlsplit(sandbox.url).netloc}))
 
     def opened(**changes: str) -> VExpenses:
-        http = Http(base_url=sandbox.vexpenses_url, budget=budget, session=session)
+        http = Http(base_url=sandbox.urls["vexpenses"], budget=budget, session=session)
         return open_client(http, {"token": TOKEN, "with_files": "True", **changes})
 
     yield opened

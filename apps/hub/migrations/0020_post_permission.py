@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0017_what_stands_and_what_is_paid")]
+    dependencies = [("hub", "0019_produced_files")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_user_time_zone'),
-        ('hub', '0019_post_permission'),
+        ('hub', '0020_post_permission'),
     ]
 
     operations = [
