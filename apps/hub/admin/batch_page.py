@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from apps.hub import formats
 from apps.hub.admin import figures, rights
+from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.keyset import portion
-from apps.hub.batches.choices import BY_API, FORMATS
+from apps.hub.batches.choices import BY_API, format_name
 from apps.hub.batches.wish import DUE, ISSUED, READY
 from apps.hub.models import AuditEntry, Batch, BatchItem, Flow
 from apps.hub.models.transfer import TransferState
@@ -54,7 +55,7 @@ def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
         "totals": amounts(row.totals),
         "count": documents(row.count),
         "wished": wished(row.wish),
-        "written_as": _(FORMATS[row.written_as]) if row.written_as in FORMATS else row.written_as,
+        "written_as": _(format_name(connector_of(row.flow.target), row.written_as)),
         "portion": portion(items, request.GET.get("page", ""), SHOWN),
         "open": row.items.filter(state=BatchItem.State.FILED).count(),
         "refused": row.items.filter(state=BatchItem.State.REFUSED).count(),

@@ -18,7 +18,7 @@ from apps.hub.admin.batch_page import DAYS, amounts, documents
 from apps.hub.admin.flow_page import documents_of, states_of
 from apps.hub.admin.pages import chosen_ids
 from apps.hub.batches import produce
-from apps.hub.batches.choices import FORMATS
+from apps.hub.batches.choices import format_name
 from apps.hub.batches.choices import formats as formats_of
 from apps.hub.batches.produce import Gathered
 from apps.hub.batches.wish import ISSUED, Wish, last_month
@@ -70,8 +70,9 @@ class WishForm(forms.Form):
 
     def __init__(self, flow: Flow, data: Mapping[str, Any]) -> None:
         super().__init__(data)
+        connector = flow.target.connector
         self.fields["written_as"].choices = [  # type: ignore[attr-defined]
-            (slug, gettext(FORMATS[slug])) for slug in formats_of(flow.kind)
+            (slug, gettext(format_name(connector, slug))) for slug in formats_of(connector, flow.kind)
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from apps.core.account import Option
 from apps.core.connector import Connector, Setting
 from apps.core.documents import Kind
+from apps.core.layouts.layout import Layout
 
 BY_FILE, BY_API = "file", "api"
 COMMA, POINT = "comma", "point"
@@ -40,27 +41,49 @@ FORMATS = {
 FILES = frozenset({Kind.BANK_STATEMENT})
 
 
-def formats(kind: str) -> tuple[str, ...]:
-    """Give the slugs of the files that documents of a kind can be collected in, the usual one first."""
+def formats(connector: Connector, kind: str) -> tuple[str, ...]:
+    """Give the slugs of the files that documents of a kind can be collected in, the usual one first.
+
+    A target with layouts of its own has these, and all details for a program besides.
+    """
+    if own := layouts_of(connector, kind):
+        return (*own, JSON)
     return tuple(slug for slug in FORMATS if slug != ORIGINAL or kind in FILES)
 
 
-def file_format(kind: str) -> Setting:
+def layouts_of(connector: Connector, kind: str) -> dict[str, Layout]:
+    """Give the layouts of a target for a kind of documents by their slugs."""
+    return {layout.slug: layout for layout in connector.layouts if kind in layout.kinds}
+
+
+def format_name(connector: Connector | None, slug: str) -> str:
+    """Give what a kind of file is called, to be translated where it is shown; one that is gone by its slug."""
+    own = {layout.slug: layout.name for layout in connector.layouts} if connector else {}
+    return FORMATS.get(slug) or own.get(slug, slug)
+
+
+def file_format(connector: Connector, kind: str) -> Setting:
     """Give the choice between the files that there are for a kind of documents."""
-    slugs = formats(kind)
+    slugs = formats(connector, kind)
     return Setting(
         slug="file_format",
         name=_("Usual kind of file"),
         help=_("Another one can be chosen whenever a file is produced."),
         default=slugs[0],
-        choices=tuple(Option(value=slug, label=FORMATS[slug]) for slug in slugs),
+        choices=tuple(Option(value=slug, label=format_name(connector, slug)) for slug in slugs),
     )
 
 
 def settings_of(connector: Connector, kind: str) -> tuple[Setting, ...]:
     """Give everything that is chosen for a flow of a kind of documents into a connector."""
     declared = (setting for setting in connector.settings if not setting.kinds or kind in setting.kinds)
-    return (*declared, *((WAY, file_format(kind), DECIMAL_MARK) if collected(connector, kind) else ()))
+    return (*declared, *(collecting(connector, kind) if collected(connector, kind) else ()))
+
+
+def collecting(connector: Connector, kind: str) -> tuple[Setting, ...]:
+    """Give what is chosen where documents are collected; layouts say themselves how amounts are written."""
+    tables = () if layouts_of(connector, kind) else (DECIMAL_MARK,)
+    return (WAY, file_format(connector, kind), *tables)
 
 
 def collected(connector: Connector, kind: str) -> bool:

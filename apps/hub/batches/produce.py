@@ -13,10 +13,11 @@ from apps.accounts.models import User
 from apps.core.errors import Rejected
 from apps.hub.api.fields import amount_of
 from apps.hub.batches import brought
-from apps.hub.batches.choices import formats
+from apps.hub.batches.choices import DECIMAL_MARK, formats
+from apps.hub.batches.layouts import layout_writer
 from apps.hub.batches.titles import keys_of
 from apps.hub.batches.wish import ALL, Wish
-from apps.hub.batches.writers import WRITERS, Filed, Refused, Written
+from apps.hub.batches.writers import WRITERS, Filed, Refused, Writer, Written
 from apps.hub.engine.booking import collect
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.decisions.resolve import NotPossible
@@ -90,10 +91,20 @@ def gather(flow: Flow, wish: Wish = ALL, *, written_as: str = "") -> Gathered:
 
 def refused_of(flow: Flow, rows: Sequence[ReadyDocument], written_as: str) -> Refused:
     """Give which documents cannot be written in a way, and why."""
-    writer = WRITERS[written_as]
+    writer = writer_of(flow, written_as)
     if writer.sources:
         return brought.refused_of(rows)
-    return writer.refuse([filed(row) for row in rows], flow.setting("decimal_mark"))
+    return writer.refuse([filed(row) for row in rows], decimal_mark(flow))
+
+
+def writer_of(flow: Flow, written_as: str) -> Writer:
+    """Give how files of a kind are written: our own kinds, and the layouts of the target."""
+    return WRITERS.get(written_as) or layout_writer(flow, written_as)
+
+
+def decimal_mark(flow: Flow) -> str:
+    """Give the decimal mark of tables; where there are none, nobody chose one."""
+    return str(flow.settings.get(DECIMAL_MARK.slug, DECIMAL_MARK.default))
 
 
 def produce(flow: Flow, *, written_as: str, seen: str, actor: User, wish: Wish = ALL) -> Batch:
@@ -111,7 +122,7 @@ def produce(flow: Flow, *, written_as: str, seen: str, actor: User, wish: Wish =
 
 def gather_for(flow: Flow, wish: Wish, written_as: str) -> Gathered:
     """Give what would go into a file of a kind that there is for these documents; else raise `NotPossible`."""
-    if written_as not in formats(flow.kind):
+    if written_as not in formats(flow.target.connector, flow.kind):
         raise NotPossible("batch.format")
     return gather(flow, wish, written_as=written_as)
 
@@ -132,10 +143,10 @@ def make(gathered: Gathered, *, actor: User) -> Batch:
 
 def write(gathered: Gathered) -> Written:
     """Give the bytes of the file."""
-    writer = WRITERS[gathered.written_as]
+    writer = writer_of(gathered.flow, gathered.written_as)
     sources = brought.sources_of(gathered.rows) if writer.sources else {}
     documents = [filed(row, sources.get(row.transfer_id, b"")) for row in gathered.rows]
-    return writer.write(documents, gathered.flow.setting("decimal_mark"))
+    return writer.write(documents, decimal_mark(gathered.flow))
 
 
 def filed(row: ReadyDocument, source: bytes = b"") -> Filed:
@@ -161,11 +172,14 @@ def file_documents(gathered: Gathered) -> None:
 def new_batch(gathered: Gathered, written: Written, payload: Payload, actor: User) -> Batch:
     """Give the saved row of a file under the next number of its flow."""
     number = collect.advance(gathered.flow.pk, "number")
+    if written.number not in (None, number):  # somebody else's file has got the number that stands in this one
+        raise NotPossible("batch.changed")
     return Batch.objects.create(
         flow=gathered.flow,
         number=number,
         written_as=gathered.written_as,
-        file_name=f"{slugify(gathered.flow.name)[:80] or 'documents'}-{number:06}.{written.ending}",
+        layout_id=written.version,
+        file_name=written.name or f"{slugify(gathered.flow.name)[:80] or 'documents'}-{number:06}.{written.ending}",
         media_type=written.media_type,
         payload=payload,
         sha256=payload.sha256,

@@ -26,11 +26,18 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The bytes of a file, what kind they are, and what its name ends with."""
+    """The bytes of a file, what kind they are, and what its name ends with.
+
+    ``name`` is the whole name where the file has one of its own, ``number`` the number that stands in it, and
+    ``version`` the id of the layout's version.
+    """
 
     data: bytes
     media_type: str
     ending: str
+    name: str = ""
+    number: int | None = None
+    version: int | None = None
 
 
 def none_refused(documents: Sequence[Filed], decimal_mark: str) -> Refused:

@@ -10,6 +10,7 @@ from apps.hub.models.errand import Notice, PaymentNotice, Standing
 from apps.hub.models.event import Event
 from apps.hub.models.first_answer import FirstAnswer
 from apps.hub.models.flow import Flow
+from apps.hub.models.layout import LayoutVersion
 from apps.hub.models.mapping import Mapping, OptionList
 from apps.hub.models.onboarding import Acceptance, End, Invitation, Onboarding, Side
 from apps.hub.models.operation import Claim, Operation
@@ -45,6 +46,7 @@ __all__ = [
     "Flow",
     "Heartbeat",
     "Invitation",
+    "LayoutVersion",
     "Mapping",
     "Notice",
     "Onboarding",

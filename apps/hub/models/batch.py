@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.hub.models.flow import Flow
+from apps.hub.models.layout import LayoutVersion
 from apps.hub.models.payload import Payload
 from apps.hub.models.transfer import Transfer
 
@@ -16,7 +17,8 @@ class Batch(models.Model):
     """One produced file of a flow; its bytes are kept for good and are the same at every download.
 
     ``count`` and ``totals`` are those at the time it was produced; ``totals`` holds number and amount by currency,
-    ``wish`` the filters under which it was made.
+    ``wish`` the filters under which it was made, ``layout`` the version that it was written by where somebody had
+    adapted or confirmed one.
     """
 
     class State(models.TextChoices):
@@ -29,7 +31,10 @@ class Batch(models.Model):
     flow = models.ForeignKey(Flow, models.PROTECT, related_name="batches", verbose_name=_("flow"), db_index=False)
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PRODUCED)
-    written_as = models.CharField(_("kind of file"), max_length=20)
+    written_as = models.CharField(_("kind of file"), max_length=40)
+    layout = models.ForeignKey(
+        LayoutVersion, models.PROTECT, null=True, related_name="batches", verbose_name=_("version of the layout")
+    )
     file_name = models.CharField(_("file name"), max_length=200)
     media_type = models.CharField(_("media type"), max_length=100)
     payload = models.ForeignKey(Payload, models.PROTECT, related_name="+", verbose_name=_("bytes"))

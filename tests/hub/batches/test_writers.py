@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.connectors.own_system.connector import OWN_SYSTEM
 from apps.core.documents import Coded, Direction, Document, Instalment, Kind, Movement, Party, Statement
 from apps.core.told import told
 from apps.hub.batches.choices import COMMA, CSV, FORMATS, JSON, ORIGINAL, POINT, formats
@@ -67,8 +68,8 @@ def filed(*contents: dict[str, Any], source: bytes = b"") -> list[Filed]:
 
 def test_every_format_that_is_offered_has_a_writer() -> None:
     assert set(FORMATS) == set(WRITERS)
-    assert formats(Kind.BANK_STATEMENT) == (ORIGINAL, CSV, JSON)
-    assert formats(Kind.BILL) == (CSV, JSON)
+    assert formats(OWN_SYSTEM, Kind.BANK_STATEMENT) == (ORIGINAL, CSV, JSON)
+    assert formats(OWN_SYSTEM, Kind.BILL) == (CSV, JSON)
 
 
 @pytest.mark.parametrize("mark", MARKS)
