@@ -1,11 +1,14 @@
 """What a target says about a file that was imported: the result file that it gives, read line by line.
 
-Every title in a step's body carries a ``result_key``; a line of a result names it again. A document may have several
-titles: it is taken over when none of them was refused.
+Every title in a step's body carries a ``result_key``; a line of a result names it again, or its first parts. A document
+may have several titles: it is taken over when none of them was refused.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+#: Between the parts of a key: the number of a title comes first, then whose it is.
+BETWEEN = "|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +40,4 @@ class ResultFormat:
 
 def names(said: str, key: str) -> bool:
     """Tell whether what a line of a result says names a title; some results tell less than the whole key."""
-    return bool(said) and (said == key or key.startswith(f"{said}/"))
+    return bool(said) and (said == key or key.startswith(said + BETWEEN))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.core.errors import Place, Rejected
-from apps.core.layouts.results import ResultLine, Results
+from apps.core.layouts.results import BETWEEN, ResultLine, Results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Table:
         if len(row) <= max(places.values()):
             return ResultLine(key="", refused=True, message=self.separator.join(row))
         told = {name: row[place].strip() for name, place in places.items()}
-        key = "/".join(told[name] for name in self.key) if all(told[name] for name in self.key) else ""
+        key = BETWEEN.join(told[name] for name in self.key) if all(told[name] for name in self.key) else ""
         message = " ".join(told[name] for name in self.message if told[name])
         refused = plain(told[self.status]) not in {plain(word) for word in self.taken} if self.status else True
         return ResultLine(key=key, refused=refused, message=message or (self.separator.join(row) if refused else ""))

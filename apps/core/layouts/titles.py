@@ -15,6 +15,7 @@ from apps.core.account import Option
 from apps.core.connector import Setting, Step, Translator, Vocabulary
 from apps.core.documents import Allocation, Coded, Direction, Document, Instalment, Kind
 from apps.core.errors import Place, Rejected
+from apps.core.layouts.results import BETWEEN
 from apps.core.money import apportion
 from apps.core.reports import payables
 
@@ -107,7 +108,7 @@ def told(title: Title, describe: Describe) -> dict[str, Any]:
     }
     described = describe(title)
     whole = {**base, **described, "supplier": {**supplier, **described.get("supplier", {})}}
-    return {**whole, "result_key": "/".join(filter(None, (document.number, key_of(whole["supplier"]))))}
+    return {**whole, "result_key": BETWEEN.join(filter(None, (document.number, key_of(whole["supplier"]))))}
 
 
 CPF_LENGTH = 11

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from apps.core.layouts.results import ResultLine, Results
+from apps.core.layouts.results import BETWEEN, ResultLine, Results, names
 from apps.hub.batches.result_table import TRANSFER
 from apps.hub.batches.titles import plain
 from apps.hub.models import Batch, BatchItem, BatchTitle
@@ -77,7 +77,9 @@ class Told:
         if any(line.refused for line in mine):
             return words_of(mine)
         named = {plain(line.key) for line in mine}
-        whole = f"{TRANSFER}{item.transfer_id}" in named or self.keys.get(item.pk, frozenset()) <= named
+        keys = self.keys.get(item.pk, frozenset())
+        told = all(any(names(said, key) for said in named) for key in keys)
+        whole = f"{TRANSFER}{item.transfer_id}" in named or told
         return "" if named and whole else None
 
 
@@ -106,7 +108,9 @@ def told_of(items: Iterable[BatchItem], results: Results) -> Told:
     by_key: dict[str, list[BatchItem]] = {f"{TRANSFER}{item.transfer_id}": [item] for item in known.values()}
     keys: dict[int, set[str]] = {}
     for key, item in BatchTitle.objects.filter(item__in=known).values_list("key", "item"):
-        by_key.setdefault(key, []).append(known[item])
+        for said in (key, *shorter(key)):
+            if known[item] not in by_key.setdefault(said, []):
+                by_key[said].append(known[item])
         keys.setdefault(item, set()).add(key)
     lines: dict[int, list[ResultLine]] = {}
     for line in results.lines:
@@ -114,6 +118,12 @@ def told_of(items: Iterable[BatchItem], results: Results) -> Told:
         if len(found) == 1:
             lines.setdefault(found[0].pk, []).append(line)
     return Told(by_key, lines, {item: frozenset(named) for item, named in keys.items()})
+
+
+def shorter(key: str) -> list[str]:
+    """Give what a result may tell that does not know the whole key of a title."""
+    parts = key.split(BETWEEN)
+    return [BETWEEN.join(parts[:count]) for count in range(1, len(parts))]
 
 
 def elsewhere(batch: Batch, keys: Iterable[str]) -> dict[str, Batch]:

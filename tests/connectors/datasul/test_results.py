@@ -15,7 +15,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def test_a_table_of_errors_names_its_titles_and_rejects_the_whole_file() -> None:
     told = FORMATS["datasul_errors"].read((GOLDEN / "errors.csv").read_bytes())
     [line] = told.lines
-    assert (line.key, line.refused) == ("7700124/10233", True)
+    assert (line.key, line.refused) == ("7700124|10233", True)
     assert line.message == "1234 Fornecedor 10233 não localizado Verifique o cadastro financeiro do fornecedor"
     assert (told.whole_rejected, told.message) == (True, line.message)
 
@@ -23,7 +23,7 @@ def test_a_table_of_errors_names_its_titles_and_rejects_the_whole_file() -> None
 def test_the_table_of_esapb037_is_read_in_the_letters_of_windows() -> None:
     text = "Est;Esp;Ser;For;Cod Tit;Parcela;Cod Msg;Desc Msg\r\n101;RE;;10457;7700123;01;17006;Espécie inválida\r\n"
     [line] = FORMATS["datasul_esapb037"].read(text.encode("cp1252")).lines
-    assert (line.key, line.message) == ("7700123/10457", "17006 Espécie inválida")
+    assert (line.key, line.message) == ("7700123|10457", "17006 Espécie inválida")
 
 
 def test_a_table_without_lines_refuses_nothing() -> None:
@@ -79,7 +79,7 @@ def test_an_empty_listing_says_nothing_and_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("said", "known"),
-    [("7700123", True), ("7700123/10457", True), ("770012", False), ("", False), ("7700123/1", False)],
+    [("7700123", True), ("7700123|10457", True), ("770012", False), ("", False), ("7700123|1", False)],
 )
 def test_a_title_is_named_by_its_whole_key_or_by_its_number(said: str, known: bool) -> None:
-    assert names(said, "7700123/10457") is known
+    assert names(said, "7700123|10457") is known

@@ -218,3 +218,14 @@ def test_judging_costs_the_same_however_long_the_result_is(
     batch = Batch.objects.select_related("flow").get(pk=collecting.produce().pk)
     with django_assert_num_queries(3):
         assert set(fates(batch, *(f"ND-{number}" for number in range(1, 40)))) == {"confirmed", "unknown"}
+
+
+def test_a_result_may_name_the_first_parts_of_a_key_where_only_one_document_has_them(collecting: Collecting) -> None:
+    collecting.ready("1", "2", "3")
+    batch = collecting.produce()
+    keys = {"1": ["77|10", "77|11"], "2": ["78|10"], "3": ["78|11"]}
+    for item in batch.items.select_related("transfer"):
+        item.titles.all().delete()
+        BatchTitle.objects.bulk_create(BatchTitle(item=item, key=key) for key in keys[item.transfer.source_id])
+    assert fates(batch, "77", "78", "78|10", "7", "77|1") == ["confirmed", "several", "confirmed", "unknown", "unknown"]
+    assert fates(batch, "77|10") == ["open"]
