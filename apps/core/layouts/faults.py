@@ -62,18 +62,23 @@ def of_names(layout: Layout) -> Iterator[Rejected]:
     parts = {part.slug: part for part in every_part(layout.parts)}
     if len(parts) != len(every_part(layout.parts)):
         yield fault("parts", ", ".join(part.slug for part in every_part(layout.parts)))
-    titles = parts.get(layout.titles)
-    if titles is None:
-        yield fault("titles", layout.titles)
-        return
-    names = {column.name: column for column in titles.columns}
-    if layout.amount not in names or names[layout.amount].holds != Holds.AMOUNT:
-        yield fault("amount", layout.amount)
-    yield from (fault("unique", name) for name in layout.unique if name not in names)
+    for slug in layout.title_parts:
+        yield from of_titles(layout, parts.get(slug), slug)
     for balance in layout.balances:
         for slug, column in ((balance.part, balance.column), (balance.whole, balance.whole_column)):
             if not has_amount(parts.get(slug), column):
                 yield fault("balances", f"{slug}.{column}")
+
+
+def of_titles(layout: Layout, part: Part | None, slug: str) -> Iterator[Rejected]:
+    """Give what a part lacks whose lines are said to be titles."""
+    if part is None:
+        yield fault("titles", slug)
+        return
+    if not has_amount(part, layout.amount):
+        yield fault("amount", layout.amount)
+    names = {column.name for column in part.columns}
+    yield from (fault("unique", name) for name in layout.unique if name not in names)
 
 
 def has_amount(part: Part | None, name: str) -> bool:

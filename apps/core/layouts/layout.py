@@ -135,7 +135,9 @@ class Layout:
     """A kind of file.
 
     ``titles`` is the part whose lines are the titles and ``amount`` its column of amounts: their number and sum are
-    those of the batch. ``unique`` are the columns of a title that no two titles share. In a file without quotes
+    those of the batch. ``also_titles`` are further such parts, whose columns are called the same: a file of payments
+    has one record for transfers and another one for bills. ``unique`` are the columns of a title that no two titles
+    share. In a file without quotes
     ``instead`` stands for a separator inside a text; where that is empty too, such a text is refused. ``forbidden``
     characters become blanks. ``currency``: only documents in this one; empty for any one. ``assumed``: it rests on no
     document of the vendor, and ``note`` says on what.
@@ -146,6 +148,7 @@ class Layout:
     version: int = 1
     form: Form = Form.SEPARATED
     titles: str
+    also_titles: tuple[str, ...] = ()
     amount: str
     parts: tuple[Part, ...]
     unique: tuple[str, ...] = ()
@@ -168,6 +171,11 @@ class Layout:
     media_type: str = "text/plain"
     assumed: bool = True
     note: str = ""
+
+    @property
+    def title_parts(self) -> tuple[str, ...]:
+        """Give the slugs of all parts whose lines are titles."""
+        return (self.titles, *self.also_titles)
 
 
 def every_part(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -39,6 +39,7 @@ def reread(layout: Layout, data: bytes) -> Reread:
     top = read_json(layout, text) if layout.form == Form.JSON else read_lines(layout, text)
     prove(layout, top)
     found = list(all_in(top))
-    titles = [record for record in found if record.slug == layout.titles]
+    kinds = {layout.titles, *layout.also_titles}
+    titles = [record for record in found if record.slug in kinds]
     total = sum((record.amount(layout.amount) for record in titles), Decimal(0))
     return Reread(tuple(record.values for record in titles), total, len(found))

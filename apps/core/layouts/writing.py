@@ -90,7 +90,7 @@ def doubled(drawn: Draft) -> Iterator[Refusal]:
     if not drawn.layout.unique:
         return
     for line in drawn.root.lines():
-        if line.slug != drawn.layout.titles or line.part is None:
+        if line.slug not in drawn.layout.title_parts or line.part is None:
             continue
         named = {column.name: shown for column, shown in zip(line.part.columns, drawn.cells[line], strict=True)}
         key = tuple(named[name].strip() for name in drawn.layout.unique)

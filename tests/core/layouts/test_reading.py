@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core.errors import Rejected
-from apps.core.layouts.layout import Layout
+from apps.core.layouts.columns import amount, key, mark
+from apps.core.layouts.faults import faults
+from apps.core.layouts.layout import Layout, Part
 from apps.core.layouts.reading import reread
-from apps.core.layouts.writing import render
+from apps.core.layouts.writing import refusals, render
 from tests.core.layouts.samples import FIXED, JSON, SEPARATED, batch, title
 
 LAYOUTS = (SEPARATED, FIXED, JSON, replace(SEPARATED, quote='"'), replace(SEPARATED, last_newline=False, newline="\n"))
@@ -29,6 +31,25 @@ def test_whatever_is_written_is_read_with_equal_totals(layout: Layout, told: lis
     found = reread(layout, render(layout, batch(*titles)))
     assert (found.count, found.total) == (len(titles), Decimal(sum(cents for _name, cents, *_rest in told)) / 100)
     assert sorted(one["number"] for one in found.titles) == sorted(one["number"] for one in titles)
+
+
+def test_titles_may_stand_in_records_of_two_kinds() -> None:
+    parts = tuple(
+        Part(
+            slug=slug,
+            name=slug,
+            each=slug,
+            columns=(mark("record", record), key("number", f"{slug}.number"), amount("amount", f"{slug}.amount")),
+        )
+        for record, slug in (("1", "titles"), ("2", "bills"))
+    )
+    both = Layout(slug="both", name="Both", titles="titles", also_titles=("bills",), amount="amount", parts=parts)
+    told = {"titles": [title("1")], "bills": [{"number": "1", "amount": "2.00"}]}
+    assert faults(both) == ()
+    found = reread(both, render(both, told))
+    assert (found.count, found.total) == (2, Decimal("12.50"))
+    assert [refusal.error.code for refusal in refusals(replace(both, unique=("number",)), told)] == ["layout.doubled"]
+    assert "x" in [error.params["value"] for error in faults(replace(both, also_titles=("x",)))]
 
 
 def test_values_are_told_by_their_columns() -> None:
