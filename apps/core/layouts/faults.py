@@ -91,7 +91,7 @@ def of_part(layout: Layout, part: Part) -> Iterator[Rejected]:
     names = [column.name for column in part.columns]
     if len(names) != len(set(names)):
         yield fault(f"{part.slug}.columns", ", ".join(names))
-    for path in (part.each, part.when, part.by):
+    for path in (part.each, part.when, part.by, *(path for rule in part.rules for path in (rule.holds, rule.value))):
         yield from of_path(path)
     if layout.form == Form.FIXED and sum(column.width for column in part.columns) > layout.length:
         yield fault(f"{part.slug}.columns", sum(column.width for column in part.columns))

@@ -102,6 +102,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What has to be so before a line may be written: a JMESPath that finds something, else the document is refused.
+
+    ``code`` is that of the refusal and ``value`` the JMESPath to what is shown beside it. ``here``: what is wrong was
+    chosen here, and not at the source of the document.
+    """
+
+    holds: str
+    code: str
+    value: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A line and what follows inside it.
 
@@ -118,6 +132,7 @@ class Part:
     when: str = ""
     by: str = ""
     parts: "tuple[Part, ...]" = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

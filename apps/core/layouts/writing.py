@@ -12,7 +12,7 @@ from apps.core.layouts.cells import cell
 from apps.core.layouts.figures import Figures, figures_of
 from apps.core.layouts.json_form import json_of
 from apps.core.layouts.layout import Form, Layout
-from apps.core.layouts.paths import found_at
+from apps.core.layouts.paths import found_at, text_at
 from apps.core.layouts.tree import Node, grown
 
 
@@ -58,6 +58,7 @@ def draft(layout: Layout, batch: Mapping[str, Any]) -> Draft:
     for line in drawn.root.lines():
         figures.count_in(line)
         drawn.cells[line] = tuple(cells_of(line, figures, drawn))
+        drawn.refusals.extend(broken(line))
     drawn.refusals.extend(doubled(drawn))
     drawn.refusals.extend(unbalanced(drawn, figures))
     return drawn
@@ -82,6 +83,15 @@ def cells_of(line: Node, figures: Figures, drawn: Draft) -> Iterator[str]:
             told = {"column": column.name, **error.params}
             drawn.refusals.append(Refusal(line.ref, Rejected(error.code, place=error.place, **told)))
             yield ""
+
+
+def broken(line: Node) -> Iterator[Refusal]:
+    """Refuse a line of which a rule does not hold."""
+    for rule in line.part.rules if line.part else ():
+        if not found_at(rule.holds, line.scope):
+            shown = text_at(rule.value, line.scope) if rule.value else ""
+            place = Place.HERE if rule.here else Place.SOURCE
+            yield Refusal(line.ref, Rejected(rule.code, place=place, value=shown[:80]))
 
 
 def doubled(drawn: Draft) -> Iterator[Refusal]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from apps.core.errors import Rejected
-from apps.core.layouts.layout import Column, Layout, Missing
+from apps.core.layouts.faults import faults
+from apps.core.layouts.layout import Column, Layout, Missing, Rule
 from apps.core.layouts.writing import refusals, render
 from tests.core.layouts.samples import FIXED, JSON, SEPARATED, batch, title
 
@@ -88,6 +89,20 @@ def test_what_does_not_fit_is_refused_for_its_document_alone(changed: dict[str, 
     assert "100" not in [ref for ref, _code in told]
     with pytest.raises(Rejected):
         render(SEPARATED, batch(title("100"), odd))
+
+
+def test_a_rule_that_does_not_hold_refuses_its_document_alone() -> None:
+    later = Rule(holds="max([title.due, batch.date]) == title.due", code="layout.past", value="title.due")
+    ours = Rule(holds="settings.bank == '237'", code="layout.other_bank", here=True)
+    first, end = SEPARATED.parts
+    ruled = replace(SEPARATED, parts=(replace(first, rules=(later,)), replace(end, rules=(ours,))))
+    told = refusals(ruled, batch(title("100"), title("101", due="2026-03-15")))
+    assert [(one.ref, one.error.code, one.error.place, one.error.params["value"]) for one in told] == [
+        ("101", "layout.past", "source", "2026-03-15"),
+        ("", "layout.other_bank", "here", ""),
+    ]
+    assert faults(ruled) == ()
+    assert [error.code for error in faults(replace(ruled, parts=(replace(first, rules=(replace(later, holds="["),)),)))]
 
 
 def test_an_amount_is_never_cut() -> None:
