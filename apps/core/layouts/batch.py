@@ -1,6 +1,6 @@
 """A batch as plain data: what the paths of a layout find. ``docs/layouts.md`` lists it for those who edit layouts.
 
-batch     number, reference, date, year
+batch     number, file_number, reference, date, year, time
 settings  what the owner of the flow chose
 titles    every title of every document, each with its ``apportionment``
 entries   every share of every title by itself, for files without apportionment; ``parcel`` counts them by document
@@ -9,7 +9,7 @@ entries   every share of every title by itself, for files without apportionment;
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from apps.core.layouts.layout import Layout
@@ -19,10 +19,11 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a file is beside its documents: its number in its flow, its day, and what its owner chose."""
+    """What a file is beside its documents: its number in its flow, its day and time, and what its owner chose."""
 
     number: int
     on: date
+    at: time = time()
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -32,14 +33,21 @@ def batch_of(documents: Sequence[tuple[str, Mapping[str, Any]]], frame: Frame) -
     return {
         "batch": {
             "number": str(frame.number),
+            "file_number": str(frame.number + files_before(frame)),
             "reference": reference_of(frame),
             "date": frame.on.isoformat(),
             "year": str(frame.on.year),
+            "time": frame.at.strftime("%H%M%S"),
         },
         "settings": dict(frame.settings),
         "titles": titles,
         "entries": entries_of(titles),
     }
+
+
+def files_before(frame: Frame) -> int:
+    """Give how many files were given to the target before the first one of the flow, where its owner told that."""
+    return int(frame.settings.get("files_before") or 0)
 
 
 def reference_of(frame: Frame) -> str:

@@ -17,7 +17,7 @@ PLAIN = str.maketrans(
 
 def text_of(value: str, column: Column, layout: Layout) -> str:
     """Give a text as its column holds it, before it is filled up; raises `Rejected` for what would have to change."""
-    fitted = fitted_text(value, layout)
+    fitted = fitted_text(value, layout, as_it_is=column.exact)
     if column.exact and fitted != value:
         raise refused("layout.character", column, value)
     cut_here = column.width and len(fitted) > column.width
@@ -26,11 +26,11 @@ def text_of(value: str, column: Column, layout: Layout) -> str:
     return fitted[: column.width].rstrip() if cut_here else fitted
 
 
-def fitted_text(value: str, layout: Layout) -> str:
+def fitted_text(value: str, layout: Layout, *, as_it_is: bool = False) -> str:
     """Give a text in the letters and signs that a file of this layout may hold."""
     text = unicodedata.normalize("NFC", blank(value))
-    text = text.upper() if layout.upper else text
-    text = plain(text) if layout.plain else text
+    text = text.upper() if layout.upper and not as_it_is else text
+    text = plain(text) if layout.plain and not as_it_is else text
     text = "".join(sign if holds(sign, layout.encoding) else substitute(sign, layout) for sign in text)
     text = "".join(" " if sign in layout.forbidden else sign for sign in text)
     return " ".join(without_separator(text, layout).split())

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -109,6 +109,12 @@ def test_a_file_name_leads_nowhere_else() -> None:
     made = batch_of([], Frame(number=7, on=date(2026, 3, 16), settings={"reference_prefix": "VX"}))
     named = replace(SEPARATED, file_name="../{slug}/{reference}_{ddmmyyyy}_{unknown}.txt")
     assert file_name_of(named, made) == "separated-VX20260007_16032026_.txt"
+
+
+def test_a_file_knows_its_time_and_its_number_among_all_that_the_target_was_given() -> None:
+    frame = Frame(number=7, on=date(2026, 3, 16), at=time(9, 30, 15), settings={"files_before": "120"})
+    told = batch_of([], frame)["batch"]
+    assert (told["number"], told["file_number"], told["time"]) == ("7", "127", "093015")
 
 
 def test_shares_become_titles_of_their_own_for_files_without_apportionment() -> None:

@@ -105,6 +105,11 @@ def test_a_rule_that_does_not_hold_refuses_its_document_alone() -> None:
     assert [error.code for error in faults(replace(ruled, parts=(replace(first, rules=(replace(later, holds="["),)),)))]
 
 
+def test_a_key_keeps_its_small_letters_where_texts_become_capitals() -> None:
+    told = render(replace(SEPARATED, upper=True, plain=True), batch(title("ana@x.br", name="Ana Conceição")))
+    assert b";ana@x.br;ANA CONCEICAO;" in told
+
+
 def test_an_amount_is_never_cut() -> None:
     with pytest.raises(Rejected, match=r"layout\.amount_too_wide"):
         render(FIXED, batch(title(amount="99999999999.99")))
