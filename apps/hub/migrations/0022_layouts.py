@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0018_produced_files'),
+        ('hub', '0021_first_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
