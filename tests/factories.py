@@ -20,6 +20,7 @@ from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import ensure_groups
 from apps.connectors.banqup.models import Credentials as BanqupCredentials
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
+from apps.connectors.contaazul.models import Credentials as ContaAzulCredentials
 from apps.connectors.nibo.models import Credentials as NiboCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
 from apps.connectors.vexpenses.models import Credentials as VExpensesCredentials
@@ -100,6 +101,7 @@ class ConnectionFactory(DjangoModelFactory[hub.Connection]):
         vexpenses = Trait(connector_slug="vexpenses", name=Sequence(lambda n: f"Reports {n}"))
         nibo = Trait(connector_slug="nibo", name=Sequence(lambda n: f"Organisation {n}"))
         banqup = Trait(connector_slug="banqup", name=Sequence(lambda n: f"Invoices {n}"))
+        contaazul = Trait(connector_slug="contaazul", name=Sequence(lambda n: f"Shop {n}"))
         own = Trait(
             connector_slug="own_system", environment="own", name=Sequence(lambda n: f"Accounting {n}"), account_id=""
         )
@@ -179,6 +181,18 @@ class BanqupCredentialsFactory(DjangoModelFactory[BanqupCredentials]):
     client_secret = "the-secret-of-the-application"
     refresh_token = "the-refresh-token-of-a-sign-in"
     company = "73223"
+
+
+class ContaAzulCredentialsFactory(DjangoModelFactory[ContaAzulCredentials]):
+    """What opens a company's Conta Azul, after a person's sign-in."""
+
+    class Meta:
+        model = ContaAzulCredentials
+
+    connection = SubFactory(ConnectionFactory, contaazul=True)
+    client_id = "the-application"
+    client_secret = "the-secret-of-the-application"
+    refresh_token = "the-refresh-token-of-a-sign-in"
 
 
 class FlowFactory(DjangoModelFactory[hub.Flow]):

@@ -78,7 +78,8 @@ class Consent:
         if self.scopes:
             told["scope"] = " ".join(self.scopes)
         page = located(self.url, base)
-        return f"{page}{'&' if '?' in page else '?'}{urlencode(told)}"
+        # Both signs may stand in a query as they are, and some compare an address before they decode it.
+        return f"{page}{'&' if '?' in page else '?'}{urlencode(told, safe=':/')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,10 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "bluefleet.mapping": (ALL, SEE, ALL, NONE),
     "bluefleet.pendingerror": (SEE, SEE, SEE, NONE),
     "bluefleet.syncrun": (SEE, SEE, SEE, NONE),
+    "contaazul.credentials": (NONE, NONE, EDIT, NONE),
+    "contaazul.mapping": (ALL, SEE, ALL, NONE),
+    "contaazul.pendingerror": (SEE, SEE, SEE, NONE),
+    "contaazul.syncrun": (SEE, SEE, SEE, NONE),
     "nibo.credentials": (NONE, NONE, EDIT, NONE),
     "nibo.mapping": (ALL, SEE, ALL, NONE),
     "nibo.pendingerror": (SEE, SEE, SEE, NONE),
@@ -106,7 +110,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
     **{
         f"{app}_pendingerror_{name}": (method, f"{app}/pendingerror/{{id}}/{name}/", roles)
-        for app in ("hub", "banqup", "bluefleet", "nibo", "omie", "own_system", "vexpenses", "yokoy")
+        for app in ("hub", "banqup", "bluefleet", "contaazul", "nibo", "omie", "own_system", "vexpenses", "yokoy")
         for name, method, roles in (
             ("options", "GET", (YES, NO, YES, NO)),
             ("map", "POST", (YES, NO, YES, NO)),

@@ -24,6 +24,7 @@ from tests.factories import (
     BlockerFactory,
     BlueFleetCredentialsFactory,
     ConnectionFactory,
+    ContaAzulCredentialsFactory,
     EventFactory,
     FlowFactory,
     MappingFactory,
@@ -59,6 +60,10 @@ ROWS: dict[str, Callable[[], Any]] = {
     "banqup.pendingerror": lambda: PendingErrorFactory.create(source=ConnectionFactory.create(banqup=True)),
     "banqup.syncrun": lambda: RunFactory.create(flow__source=ConnectionFactory.create(banqup=True)),
     "bluefleet.credentials": BlueFleetCredentialsFactory.create,
+    "contaazul.credentials": ContaAzulCredentialsFactory.create,
+    "contaazul.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(contaazul=True)),
+    "contaazul.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(contaazul=True)),
+    "contaazul.syncrun": lambda: RunFactory.create(flow__target=ConnectionFactory.create(contaazul=True)),
     "omie.credentials": OmieCredentialsFactory.create,
     **{f"{app}.mapping": MappingFactory.create for app in ("hub", "bluefleet", "omie")},
     **{f"{app}.pendingerror": PendingErrorFactory.create for app in ("hub", "bluefleet", "omie")},
@@ -166,7 +171,7 @@ def rows_for(name: str) -> Any:
     """A row on which a further address works; the others are about causes."""
     if made := MADE.get(name.split("_")[1]):
         return made(name)
-    ends = {"banqup": "source", "vexpenses": "source", "yokoy": "target", "own": "target"}
+    ends = {"banqup": "source", "contaazul": "target", "vexpenses": "source", "yokoy": "target", "own": "target"}
     vendor = name.partition(":")[0].partition("_")[0]
     end = ends.get(vendor)
     of_vendor = {f"pending_error__{end}": ConnectionFactory.create(**{vendor: True})} if end else {}

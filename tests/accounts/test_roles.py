@@ -65,7 +65,7 @@ def test_a_right_that_no_model_declares_is_an_error(monkeypatch: pytest.MonkeyPa
         ensure_groups()
 
 
-@pytest.mark.parametrize("connector", ["banqup", "bluefleet", "omie", "vexpenses", "yokoy"])
+@pytest.mark.parametrize("connector", ["banqup", "bluefleet", "contaazul", "omie", "vexpenses", "yokoy"])
 def test_each_vendor_has_its_section_in_the_roles(connector: str) -> None:
     found = rights()
     assert f"{connector}.view_pendingerror" in found["support"]

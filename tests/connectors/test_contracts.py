@@ -8,6 +8,7 @@ from werkzeug import Request, Response
 
 from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.bluefleet.connector import BLUE_FLEET
+from apps.connectors.contaazul.connector import CONTA_AZUL
 from apps.connectors.datasul.connector import DATASUL
 from apps.connectors.nibo.connector import NIBO
 from apps.connectors.omie.connector import OMIE
@@ -34,6 +35,11 @@ class TestBlueFleet(ConnectorContract):
         "header_value": "a long random text",
     }
     headers: ClassVar[Mapping[str, str]] = {"X-Hub-Token": "a long random text"}
+
+
+class TestContaAzul(ConnectorContract):
+    connector = CONTA_AZUL
+    unauthorized = (401, '{"code":401,"message":"The Token has expired."}')
 
 
 class TestDatasul(ConnectorContract):

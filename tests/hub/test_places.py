@@ -14,7 +14,7 @@ from apps.hub.models import Connection
 from apps.hub.places import offered
 from tests.factories import ConnectionFactory, OmieCredentialsFactory
 
-SLUGS = ("banqup", "bluefleet", "nibo", "omie", "vexpenses", "yokoy")
+SLUGS = ("banqup", "bluefleet", "contaazul", "nibo", "omie", "vexpenses", "yokoy")
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -32,6 +32,7 @@ def test_a_sandbox_is_offered_only_where_vendors_are_simulated(slug: str, settin
     [
         ("banqup", "banqup/v4/"),
         ("bluefleet", "bluefleet/"),
+        ("contaazul", "contaazul/v1/"),
         ("nibo", "nibo/empresas/v1/"),
         ("omie", "omie/api/v1/"),
         ("yokoy", "yokoy/v1/"),

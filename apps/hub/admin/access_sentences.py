@@ -20,6 +20,11 @@ ACCOUNT = {
         SAID,
         _("Ask the vendor's administrator for the right, then sign in again. The queue waits."),
     ),
+    "account.not_eligible": Sentence(
+        _("The company's plan at the vendor does not include its API"),
+        SAID,
+        _("Have the plan renewed or changed at the vendor, then check the connection again. The queue waits."),
+    ),
     "account.no_unit": Sentence(
         _("No part of the account is chosen, or the chosen one is gone"),
         SAID,

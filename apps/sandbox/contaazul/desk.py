@@ -52,7 +52,8 @@ class ContaAzul:
         return redirect("/contaazul/", 303)
 
     def start(self) -> None:
-        """Fills the books, unless somebody has done so."""
+        """Fills the books, unless somebody has done so, and has asked nothing yet."""
+        self.door.limits.forget()
         with self.store.write() as tx:
             if next_number(tx, "contaazul-first-day") == 1:
                 fill(Books(tx))

@@ -18,6 +18,11 @@ class Limits:
     asked: deque[float] = field(default_factory=deque)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def forget(self) -> None:
+        """As if nobody had ever called."""
+        with self.lock:
+            self.asked.clear()
+
     def count(self, rules: Switches) -> None:
         """Refuses a call that is one too many; a refused one does not count."""
         now = time.time()

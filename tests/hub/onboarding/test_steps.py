@@ -233,7 +233,7 @@ def test_only_the_environments_of_the_vendor_are_offered_and_an_address_only_whe
     assert 'name="base_url"' in walker.fill_fleet().page.content.decode()
 
 
-@pytest.mark.parametrize("slug", ["banqup", "bluefleet", "omie", "yokoy"])
+@pytest.mark.parametrize("slug", ["banqup", "bluefleet", "contaazul", "omie", "yokoy"])
 def test_where_nothing_is_simulated_no_sandbox_is_offered(walker: Walker, settings: Settings, slug: str) -> None:
     settings.SANDBOX_URL = ""
     walker.connect(slug)

@@ -1,0 +1,11 @@
+"""Conta Azul's section of the admin."""
+
+from django.contrib import admin
+
+from apps.connectors.contaazul import models
+from apps.hub.admin import sections
+
+admin.site.register(models.Credentials, sections.CredentialsAdmin)
+admin.site.register(models.Mapping, sections.MappingAdmin)
+admin.site.register(models.SyncRun, sections.SyncRunAdmin)
+admin.site.register(models.PendingError, sections.PendingErrorAdmin)
