@@ -10,7 +10,7 @@ from typing import Any
 from apps.connectors.omie.booking import number_of
 from apps.connectors.omie.client import Omie
 from apps.connectors.omie.faults import Duplicate, Missing
-from apps.connectors.omie.mapping import FILE_ADDRESS
+from apps.connectors.omie.mapping import FILE, FILE_ADDRESS
 from apps.core.connector import Booked
 from apps.core.errors import Place, Rejected
 
@@ -45,8 +45,8 @@ def find(client: Omie, key: str, body: Mapping[str, Any]) -> Booked | None:
 
 def create(client: Omie, key: str, body: Mapping[str, Any]) -> Booked:
     """Attach a file; one that carries our key already is adopted."""
-    content = client.http.download(body[FILE_ADDRESS], largest=LARGEST).body
-    refuse_strange(content, body[FILE_ADDRESS])
+    content = content_of(client, body)
+    refuse_strange(content, body.get(FILE_ADDRESS) or body["cNomeArquivo"])
     try:
         answer = client.call(PATH, "IncluirAnexo", sendable(body, content), writes=True)
     except Duplicate:
@@ -56,13 +56,23 @@ def create(client: Omie, key: str, body: Mapping[str, Any]) -> Booked:
     return Booked(target_id=str(answer["nIdAnexo"]), number=body["cNomeArquivo"])
 
 
+def content_of(client: Omie, body: Mapping[str, Any]) -> bytes:
+    """Give the bytes of a file, which came with the document or are fetched now; raises `Rejected` for too many."""
+    if FILE not in body:
+        return client.http.download(body[FILE_ADDRESS], largest=LARGEST).body
+    content: bytes = body[FILE]
+    if len(content) > LARGEST:
+        raise Rejected("file.too_large", place=Place.SOURCE, url=body["cNomeArquivo"], largest=LARGEST)
+    return content
+
+
 def sendable(body: Mapping[str, Any], content: bytes) -> dict[str, Any]:
     """Give the request: Omie wants a zip in base64, and the MD5 of that text.
 
     The file comes last, so that what is kept of a long request shows everything else.
     """
     packed = base64.b64encode(zipped(body["cNomeArquivo"], content)).decode()
-    known = {name: value for name, value in body.items() if name != FILE_ADDRESS}
+    known = {name: value for name, value in body.items() if name not in (FILE, FILE_ADDRESS)}
     checksum = md5(packed.encode(), usedforsecurity=False).hexdigest()
     return {**known, "nId": number_of("nId", body["nId"]), "cMd5": checksum, "cArquivo": packed}
 

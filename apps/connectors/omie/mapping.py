@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.connectors.omie.parties import party_step
 from apps.connectors.omie.words import clean, short_key
-from apps.core.connector import Ref, Step, Translator
+from apps.core.connector import Enclosed, Ref, Step, Translator
 from apps.core.documents import Attachment, Coded, Direction, Document, Instalment, Kind, Settlement, Tax
 from apps.core.errors import Place, Rejected
 from apps.core.money import apportion
@@ -33,7 +33,7 @@ PAYMENT_SUFFIX = "-P"
 #: What an expense without a cost centre is mapped by, where others of its title have one.
 NO_CENTRE = Coded("none")
 #: Names in our plans that are for the client and never sent: a plan has no clock and no network.
-RAISE_DUE_DATE, FILE_ADDRESS = "raise_due_date", "file_address"
+RAISE_DUE_DATE, FILE_ADDRESS, FILE = "raise_due_date", "file_address", "file"
 LONGEST_NUMBER, LONGEST_NOTE, LONGEST_FILE_NAME = 20, 2000, 100
 #: The length of an electronic invoice's access key; a service invoice's code is something else.
 NFE_KEY_LENGTH = 44
@@ -167,13 +167,10 @@ class Draft:
 
     def payments(self) -> list[Step]:
         """Give the payment of each instalment for which money has moved."""
-        if self.translator.setting("post_payments") != YES:
+        paid = [(one, one.settlement) for one in self.document.instalments if one.settlement]
+        if not paid or self.translator.setting("post_payments") != YES:
             return []
-        return [
-            self.payment(instalment, instalment.settlement)
-            for instalment in self.document.instalments
-            if instalment.settlement
-        ]
+        return [self.payment(instalment, settlement) for instalment, settlement in paid]
 
     def payment(self, instalment: Instalment, paid: Settlement) -> Step:
         """Give the payment of one instalment."""
@@ -202,11 +199,11 @@ class Draft:
         """Give one step per file; each hangs on the title that it belongs to, or on the first."""
         if self.translator.setting("attach_files") != YES:
             return []
-        files = [file for file in self.document.attachments if file.url]
+        files = [file for file in self.document.attachments if file.url or file.content]
         return [self.attachment(number, file) for number, file in enumerate(files, start=1)]
 
     def attachment(self, number: int, file: Attachment) -> Step:
-        """Give the step that fetches one file and attaches it."""
+        """Give the step that attaches one file, fetched at its source unless it came with the document."""
         title = short_key(file.belongs_to or self.document.instalments[0].code)
         name = file_name(file.name, number)
         body = {
@@ -215,7 +212,7 @@ class Draft:
             "nId": Ref(title),
             "cNomeArquivo": name,
             "cTipoArquivo": "zip",
-            FILE_ADDRESS: file.url,
+            **({FILE: Enclosed(file.sha256)} if file.content else {FILE_ADDRESS: file.url}),
         }
         return self.step("attachment", f"{title}-A{number}", body=body, label=name)
 

@@ -144,6 +144,7 @@ class Up:
             for source in dict.fromkeys(one.source for one in first):
                 ask_first(source)
             self.wait(crew, settled, within=BOOKED_WITHIN)
+            demo.first_files()
         connections.close_all()
 
     def answers(self, path: str) -> bool:

@@ -1,6 +1,7 @@
 """The demo: made once, kept as its owner changed it, and never made in a hub that the world can reach."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from pytest_django import Settings
 from apps.accounts.models import ApiKey, User
 from apps.connectors.yokoy.options import payment_terms
 from apps.hub.engine.access.clients import open_line
-from apps.hub.models import Connection, Event, Flow, Mapping, Pull
+from apps.hub.engine.doors import pull
+from apps.hub.engine.working import work
+from apps.hub.models import Batch, Connection, Event, Flow, Mapping, Pull, Transfer
 from apps.hub.running.demo import Demo, ask_first
 from apps.sandbox.server import Sandbox
 from tests.factories import TransferFactory
@@ -58,7 +61,7 @@ def test_the_hook_of_the_file_takes_documents(demo: Demo, client: Client) -> Non
     assert Event.objects.filter(state=Event.State.ACCEPTED).count() == 1
 
 
-def test_four_flows_run_and_three_values_are_left_for_the_newcomer(demo: Demo) -> None:
+def test_six_flows_run_and_four_values_are_left_for_the_newcomer(demo: Demo) -> None:
     demo.ensure()
     flows = Flow.objects.filter(active=True)
     assert sorted(flows.values_list("source__connector_slug", "target__connector_slug", "kind")) == [
@@ -66,10 +69,13 @@ def test_four_flows_run_and_three_values_are_left_for_the_newcomer(demo: Demo) -
         ("bluefleet", "omie", "bill"),
         ("bluefleet", "omie", "financial_entry"),
         ("bluefleet", "omie", "invoice"),
+        ("vexpenses", "datasul", "expense_report"),
+        ("vexpenses", "omie", "expense_report"),
     ]
     mapped = set(Mapping.objects.values_list("vocabulary", "value"))
     assert mapped >= {("cost_centre", "20"), ("payment_term", "30")}
-    assert not mapped & {("cost_centre", "30"), ("category", "expense-group:Multas"), ("payment_term", "60")}
+    assert not mapped & {("cost_centre", "30"), ("category", "expense-group:Multas"), ("category", "type:1560005")}
+    assert ("payment_term", "60") not in mapped
     for flow in Flow.objects.all():
         flow.clean()
 
@@ -92,7 +98,7 @@ def test_a_second_start_changes_nothing_that_its_owner_changed(demo: Demo) -> No
     assert told(demo) == before
     assert [model.objects.count() for model in (User, ApiKey, Connection, Flow, Mapping)] == counts
     assert not Flow.objects.filter(kind="bill", active=True).exists()
-    assert Pull.objects.get().every == 60
+    assert set(Pull.objects.values_list("every", flat=True)) == {60}
 
 
 def test_the_target_follows_the_simulated_vendors_to_another_port(demo: Demo) -> None:
@@ -139,25 +145,29 @@ def test_the_first_documents_are_sent_once_in_the_life_of_a_database(demo: Demo)
     assert (f"{SANDBOX}/banqup/make", "purchase_in_sixty_days") in made
     connection = Connection.objects.get(connector_slug="bluefleet")
     Event.objects.create(connection=connection, path="debt-note", digest="d", received_at=timezone.now())
-    assert {one.source for one in demo.first_documents()} == {"Banqup (demo)"}
-    TransferFactory.create(flow=Flow.objects.get(source__connector_slug="banqup"))
+    assert {one.source for one in demo.first_documents()} == {"Banqup (demo)", "VExpenses (demo)"}
+    for slug in ("banqup", "vexpenses"):
+        flow = Flow.objects.filter(source__connector_slug=slug).first()
+        TransferFactory.create(flow=flow)
     assert demo.first_documents() == []
 
 
 def test_a_source_is_asked_once_its_first_documents_are_made_and_then_regularly(demo: Demo) -> None:
     demo.ensure()
-    row = Pull.objects.get()
-    assert (row.connection.connector_slug, row.every, row.due_at) == ("banqup", 15, None)
-    for source in ("Banqup (demo)", "Blue Fleet (demo)"):
+    rows = Pull.objects.order_by("connection__connector_slug")
+    assert [(row.connection.connector_slug, row.every, row.due_at) for row in rows] == [
+        ("banqup", 15, None),
+        ("vexpenses", 15, None),
+    ]
+    for source in ("Banqup (demo)", "Blue Fleet (demo)", "VExpenses (demo)"):
         ask_first(source)
-    row.refresh_from_db()
-    assert row.due_at is not None
-    assert Pull.objects.count() == 1
+    assert Pull.objects.filter(due_at=None).count() == 0
+    assert Pull.objects.count() == 2
 
 
 def test_the_demos_accounts_are_those_of_the_simulated_vendors(demo: Demo, sandbox: Sandbox) -> None:
     Demo(url=demo.url, sandbox=sandbox.url, file=demo.file).ensure()
-    for slug in ("banqup", "omie", "yokoy"):
+    for slug in ("banqup", "omie", "vexpenses", "yokoy"):
         row = Connection.objects.with_credentials().get(connector_slug=slug)
         identity = row.connector.check(open_line(row).client) if row.connector.check else None
         assert identity
@@ -168,6 +178,34 @@ def test_the_demos_accounts_are_those_of_the_simulated_vendors(demo: Demo, sandb
     terms = {option.value: option.label for option in payment_terms(open_line(yokoy).client)}
     chosen = Mapping.objects.get(vocabulary="payment_term")
     assert terms[chosen.target_value] == chosen.target_label
+
+
+def test_a_file_for_datasul_is_ready_once_the_first_reports_came(
+    demo: Demo, sandbox: Sandbox, settings: Settings
+) -> None:
+    settings.WORKER_THREADS = 1  # a test's transaction is seen by its own thread only
+    here = Demo(url=demo.url, sandbox=sandbox.url, file=demo.file)
+    here.ensure()
+    for one in here.first_documents():
+        if one.source == "VExpenses (demo)":
+            sandbox.vexpenses.make(one.scenario)
+    ask_first("VExpenses (demo)")
+    pull.pull_due()
+    work.work()
+    for _start in range(2):
+        here.first_files()
+    batch = Batch.objects.get()
+    assert (batch.flow.target.connector_slug, batch.count) == ("datasul", 3)
+    assert batch.payload.raw.startswith(b"0;HUBAP1;1;1;101;")
+    reports = Transfer.objects.filter(flow__source__connector_slug="vexpenses")
+    assert dict(Counter(reports.values_list("flow__target__connector_slug", "state"))) == {
+        ("omie", "delivered"): 3,
+        ("omie", "waiting"): 1,
+        ("datasul", "filed"): 3,
+        ("datasul", "waiting"): 1,
+    }
+    held = [title["valor_documento"] for title in sandbox.records("omie", "contapagar")]
+    assert sorted(held) == [42.9, 54.3, 125.0, 150.4]
 
 
 def test_what_may_be_tried_names_the_addresses_that_there_are(demo: Demo) -> None:
