@@ -48,4 +48,14 @@ REPORTS = {
             "send it again; or put it right at the target and mark it as handled elsewhere."
         ),
     ),
+    "source.withheld_unsupported": Sentence(
+        _("The target has no place for withheld taxes"),
+        "",
+        _("Book it at the target by hand with its taxes, then mark it here as handled elsewhere."),
+    ),
+    "target.under_way": Sentence(
+        _("The target has taken it and is not finished with it yet"),
+        _("Its protocol: %(protocol)s."),
+        _("Nothing to do: the hub asks what became of it, and sends nothing again before it knows."),
+    ),
 }

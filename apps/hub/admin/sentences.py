@@ -104,11 +104,6 @@ SOURCE = {
         "",
         _("Skip it here, or let a rule of the flow skip such documents."),
     ),
-    "source.withheld_unsupported": Sentence(
-        _("The target has no place for withheld taxes"),
-        "",
-        _("Book it at the target by hand with its taxes, then mark it here as handled elsewhere."),
-    ),
     "source.no_pdf": Sentence(
         _("The document came without a PDF"),
         "",
@@ -247,11 +242,6 @@ TARGET = {
     "target.too_many_calls": Sentence(_("The target takes no more calls for the moment"), SAID, NOTHING),
     "target.redundant": Sentence(_("The target wants a pause before the same question"), SAID, NOTHING),
     "target.busy": Sentence(_("The target is busy"), SAID, NOTHING),
-    "target.under_way": Sentence(
-        _("The target has taken it and is not finished with it yet"),
-        _("Its protocol: %(protocol)s."),
-        _("Nothing to do: the hub asks what became of it, and sends nothing again before it knows."),
-    ),
     "target.unreachable": Sentence(_("The target cannot be reached"), "%(host)s", NOTHING),
     "target.too_slow": Sentence(_("The target does not answer in time"), "%(host)s", NOTHING),
     "target.not_secure": Sentence(
