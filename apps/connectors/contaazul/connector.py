@@ -94,7 +94,7 @@ CONTA_AZUL = registry.register(
             *REPORT_SETTINGS,
         ),
         concurrency=2,
-        settle_seconds=60,
+        settle_seconds=120,
         limits=_(
             "Ten calls a second and 600 a minute of one account. Conta Azul takes no files with a payable, changes "
             "neither its amount nor its apportionment, and deletes nothing: that is done in Conta Azul by hand."
