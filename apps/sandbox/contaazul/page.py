@@ -49,7 +49,7 @@ def _newest(desk: "ContaAzul", register: str) -> list[Body]:
 def _payables(desk: "ContaAzul") -> Markup:
     events = {row["id"]: row for row in desk.records(EVENTS)}
     names = {row["id"]: row["nome"] for row in desk.records(PEOPLE)}
-    heads = ("Description", "Supplier", "Due", "Net", "Paid", "Version", "State", "Apportionment", "")
+    heads = ("Description", "Supplier", "Due", "Net", "Paid", "State", "Apportionment", "")
     rows = [_payable(row, events[row["evento"]], names) for row in _newest(desk, INSTALMENTS)]
     return card("Contas a pagar", table(heads, rows))
 
@@ -61,8 +61,7 @@ def _payable(row: Body, event: Body, names: dict[str, str]) -> tuple[object, ...
         row["data_vencimento"],
         f"{row['valor']['valor_bruto']:.2f}",
         f"{row['pago']:.2f}",
-        row["versao"],
-        badge(row["status"], KINDS.get(row["status"], "wait")),
+        badge(f"{row['status']} v{row['versao']}", KINDS.get(row["status"], "wait")),
         ", ".join(_share(line) for line in event["rateio"]),
         _buttons(row),
     )
@@ -71,7 +70,7 @@ def _payable(row: Body, event: Body, names: dict[str, str]) -> tuple[object, ...
 def _share(line: Body) -> str:
     categories = {row["id"]: row["nome"] for row in cast.CATEGORIES}
     centres = len(line.get("rateio_centro_custo") or ())
-    told = f" ({centres} cost centres)" if centres else ""
+    told = f" ({centres} {'cost centres' if centres > 1 else 'cost centre'})" if centres else ""
     return f"{categories.get(line['id_categoria'], line['id_categoria'])} {line['valor']:.2f}{told}"
 
 
