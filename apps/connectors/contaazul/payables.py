@@ -11,10 +11,10 @@ from typing import Any
 
 from apps.connectors.contaazul.answers import Missing, Stale
 from apps.connectors.contaazul.client import Body, ContaAzul
-from apps.connectors.contaazul.protocols import event_of, protocol_of, under_way
+from apps.connectors.contaazul.protocols import event_of, protocol_of, turns, under_way
 from apps.connectors.contaazul.words import MARK, token_of
 from apps.core.connector import Booked
-from apps.core.errors import NotAuthorized, Place, Rejected, Temporary, Trouble
+from apps.core.errors import NotAuthorized, OutcomeUnknown, Place, Rejected, Temporary, Trouble
 
 EVENTS = "financeiro/eventos-financeiros"
 PARTS, PAYABLES = f"{EVENTS}/parcelas", f"{EVENTS}/contas-a-pagar"
@@ -34,7 +34,12 @@ def create(client: ContaAzul, key: str, body: Body) -> Booked:
     Once it is taken, whatever goes wrong leaves open what became of it, unless the protocol itself says no.
     """
     until = client.clock() + client.http.patience
-    protocol = protocol_of(client.post(PAYABLES, body))
+    try:
+        protocol = protocol_of(client.post(PAYABLES, body))
+    except OutcomeUnknown:
+        if found := appeared(client, key, body, until):
+            return found
+        raise
     try:
         return ended(client, protocol, body, until)
     except NotAuthorized as refused:
@@ -59,12 +64,27 @@ def ended(client: ContaAzul, protocol: str, body: Body, until: float) -> Booked:
         raise under_way(protocol) from trouble
 
 
+def appeared(client: ContaAzul, key: str, body: Body, until: float) -> Booked | None:
+    """Give the payable whose answer got lost, where it comes into the list within a few seconds."""
+    try:
+        seen = (described(client, key) for _turn in turns(client, until))
+        found = next((row for row in seen if row), None)
+    except Trouble:
+        return None
+    return Booked(target_id=str(found["id"]), number=number_of(body)) if found else None
+
+
 def find(client: ContaAzul, key: str, body: Body) -> Booked | None:
     """Give the payable that carries our mark, in the text that a search shows or in the note of its instalment."""
-    token = token_of(key)
-    described = client.page(f"{PAYABLES}/buscar", 1, SEARCHED, **EVER, descricao=token)
-    found = next((row for row in described if token in str(row.get("descricao"))), None) or noted(client, token, body)
+    found = described(client, key) or noted(client, token_of(key), body)
     return Booked(target_id=str(found["id"]), number=number_of(body)) if found else None
+
+
+def described(client: ContaAzul, key: str) -> Body | None:
+    """Give the payable whose description carries our mark."""
+    token = token_of(key)
+    rows = client.page(f"{PAYABLES}/buscar", 1, SEARCHED, **EVER, descricao=token)
+    return next((row for row in rows if token in str(row.get("descricao"))), None)
 
 
 def noted(client: ContaAzul, token: str, body: Body) -> Body | None:
@@ -146,9 +166,9 @@ def shares(lines: Any) -> dict[tuple[str, str], Decimal]:
 
 def other_supplier(client: ContaAzul, key: str, target_id: str, body: Body) -> bool:
     """Tell whether a payable is somebody else's now; only a search shows whose it is."""
-    rows = client.page(f"{PAYABLES}/buscar", 1, SEARCHED, **EVER, descricao=token_of(key))
-    row = next((row for row in rows if str(row.get("id")) == target_id), {})
-    return supplier_of(row) not in ("", body["contato"])
+    row = described(client, key)
+    same = row is None or str(row.get("id")) != target_id or supplier_of(row) in ("", body["contato"])
+    return not same
 
 
 def part_of(client: ContaAzul, target_id: str) -> Mapping[str, Any] | None:

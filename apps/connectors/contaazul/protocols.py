@@ -3,6 +3,7 @@
 No payable is written while one waits: a protocol is given at once, and what is wrong with a payable stands there.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from apps.connectors.contaazul.client import Body, ContaAzul
@@ -32,16 +33,23 @@ def event_of(client: ContaAzul, protocol: str, until: float) -> str:
     Raises `Rejected` with the protocol's own words when it failed, and `OutcomeUnknown` (``target.under_way``) when it
     has not ended by the client's time ``until``, or could not be asked about.
     """
-    for pause in (*PAUSES, 0.0):
+    for _turn in turns(client, until):
         told = asked(client, protocol)
         if told.get("status") == DONE and told.get("evento_financeiro_id"):
             return str(told["evento_financeiro_id"])
         if told.get("status") == FAILED:
             raise Rejected("target.rejected", vendor_code=FAILED, answer=str(told.get("resposta") or protocol)[:500])
-        if client.clock() + pause + RESERVE > until:
-            break
-        client.sleep(pause)
     raise under_way(protocol)
+
+
+def turns(client: ContaAzul, until: float) -> Iterator[int]:
+    """Give the turns in which something is asked about, with pauses in between, as long as the time lasts."""
+    yield 0
+    for turn, pause in enumerate(PAUSES, start=1):
+        if client.clock() + pause + RESERVE > until:
+            return
+        client.sleep(pause)
+        yield turn
 
 
 def asked(client: ContaAzul, protocol: str) -> Body:

@@ -82,11 +82,37 @@ def test_a_payable_whose_answer_was_lost_is_looked_for_and_not_doubled(
     fault: str, azul: ContaAzul, sandbox: Sandbox, body: dict[str, Any]
 ) -> None:
     sandbox.fault("contaazul", fault, call="new payable")
+    sandbox.contaazul.switch(protocol_seconds=-1)
     with pytest.raises(OutcomeUnknown):
         payables.create(azul, KEY, body)
+    sandbox.contaazul.switch(protocol_seconds=0)
     found = payables.find(azul, KEY, body) or payables.create(azul, KEY, body)
     [part] = parts(sandbox)
     assert found.target_id == part["id"]
+
+
+def test_a_payable_that_appears_soon_after_its_lost_answer_is_taken_at_once(
+    azul: ContaAzul, sandbox: Sandbox, body: dict[str, Any]
+) -> None:
+    sandbox.contaazul.switch(protocol_seconds=-1)
+    sandbox.fault("contaazul", "drop_after_commit", call="new payable")
+
+    def end() -> None:
+        sandbox.contaazul.switch(protocol_seconds=0)
+
+    booked = payables.create(slowly(azul, end), KEY, body)
+    assert [part["id"] for part in parts(sandbox)] == [booked.target_id]
+    assert calls(sandbox) == ["new payable", "search", "search"]
+
+
+def test_a_look_that_fails_after_a_lost_answer_leaves_it_lost(
+    azul: ContaAzul, sandbox: Sandbox, body: dict[str, Any]
+) -> None:
+    sandbox.fault("contaazul", "500_after_commit", call="new payable")
+    sandbox.fault("contaazul", "500", call="search")
+    with pytest.raises(OutcomeUnknown) as lost:
+        payables.create(azul, KEY, body)
+    assert (lost.value.code, lost.value.handle) == ("target.broken_answer", "")
 
 
 @pytest.mark.parametrize("fault", ["429", "drop_before_commit", "500"])

@@ -133,7 +133,9 @@ def test_a_report_is_booked_and_nothing_secret_is_kept(crossing: Crossing) -> No
 
 def test_a_lost_answer_is_looked_for_and_nothing_is_doubled(crossing: Crossing) -> None:
     crossing.sandbox.fault("contaazul", "drop_after_commit", call="new payable")
+    crossing.sandbox.contaazul.switch(protocol_seconds=-1)
     assert crossing.send().state == "unknown"
+    crossing.sandbox.contaazul.switch(protocol_seconds=0)
     transfer = crossing.work()
     assert (transfer.state, len(crossing.parts())) == ("delivered", 1)
 
