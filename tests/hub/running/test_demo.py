@@ -195,17 +195,17 @@ def test_a_file_for_datasul_is_ready_once_the_first_reports_came(
     for _start in range(2):
         here.first_files()
     batch = Batch.objects.get()
-    assert (batch.flow.target.connector_slug, batch.count) == ("datasul", 3)
+    assert (batch.flow.target.connector_slug, batch.count) == ("datasul", 4)
     assert batch.payload.raw.startswith(b"0;HUBAP1;1;1;101;")
     reports = Transfer.objects.filter(flow__source__connector_slug="vexpenses")
     assert dict(Counter(reports.values_list("flow__target__connector_slug", "state"))) == {
-        ("omie", "delivered"): 3,
+        ("omie", "delivered"): 4,
         ("omie", "waiting"): 1,
-        ("datasul", "filed"): 3,
+        ("datasul", "filed"): 4,
         ("datasul", "waiting"): 1,
     }
     held = [title["valor_documento"] for title in sandbox.records("omie", "contapagar")]
-    assert sorted(held) == [42.9, 54.3, 125.0, 150.4]
+    assert sorted(held) == [42.9, 54.3, 61, 88.2, 125, 150.4, 420.55]
 
 
 def test_what_may_be_tried_names_the_addresses_that_there_are(demo: Demo) -> None:
