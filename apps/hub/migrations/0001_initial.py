@@ -16,6 +16,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        # Needed by nothing here: their many changes of fields rebuild every model that knows the user, so they go
+        # first, while ours are not there. That halves the time of an empty database.
+        ('oauth2_provider', '0021_translatable_field_labels'),
+        ('django_q', '0019_alter_task_options_alter_ormq_key_alter_ormq_lock_and_more'),
     ]
 
     operations = [
