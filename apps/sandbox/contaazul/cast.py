@@ -22,6 +22,8 @@ class App:
 
     client_id: str = "4k2m7demo9ponte1serra"
     client_secret: str = "1q8v5nhub3t7c2kd6azul0pontedemo9sandbox4x"  # noqa: S105 - invented, for an invented vendor
+    #: What somebody was given who let it in before the first day; good once, like every other.
+    first_refresh: str = "eyJjdHkiOiJKV1QifQ.somebody-let-the-demo-in-before-the-first-day"
 
 
 APP = App()

@@ -57,6 +57,7 @@ class ContaAzul:
         with self.store.write() as tx:
             if next_number(tx, "contaazul-first-day") == 1:
                 fill(Books(tx))
+                self.realm.begin(tx)
 
     def records(self, table: str) -> list[Body]:
         """Every row of one register, as the books have it; of instalments also how they stand."""

@@ -73,6 +73,11 @@ class Realm:
             found = Registers(tx, REALM).find_code("access", token)
         return bool(found and found.body["expires"] > time.time() and not found.body["portal"])
 
+    def begin(self, tx: sqlite3.Connection) -> None:
+        """The consent of the first day, as a refresh token that is known beforehand."""
+        told = {"expires": time.time() + FIVE_YEARS, "portal": False}
+        Registers(tx, REALM).insert("refresh", told, code=self.app.first_refresh)
+
     def session(self) -> dict[str, str]:
         """A sign-in without a page, for tests."""
         with self.store.write() as tx:
