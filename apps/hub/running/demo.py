@@ -11,7 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import ApiKey, Scope, User
 from apps.accounts.roles import Role, ensure_groups
@@ -221,9 +223,10 @@ def headers(told: dict[str, Any]) -> dict[str, str]:
 
 
 def settled() -> bool:
-    """Tell whether everything that came has been booked or waits for a person."""
+    """Tell whether every source has answered, and everything that came has been booked or waits for a person."""
+    asked = Pull.objects.filter(Q(due_at__lte=timezone.now()) | ~Q(lease_owner=""))
     moving = Transfer.objects.filter(state__in=(*CLAIMABLE, TransferState.SENDING))
-    return not Event.objects.unread().exists() and not moving.exists()
+    return not any(rows.exists() for rows in (asked, Event.objects.unread(), moving))
 
 
 def write_private(file: Path, text: str) -> None:
