@@ -1,22 +1,31 @@
-"""VExpenses, declared: where it is, how one signs in, what is read there, and what to do there first."""
+"""VExpenses, declared: where it is, how one signs in, what is read and what is written, and what to do there first."""
 
 from django.utils.translation import gettext_noop as _
 
-from apps.connectors.vexpenses import pull
+from apps.connectors.vexpenses import pull, registers
 from apps.connectors.vexpenses.client import company, open_client
+from apps.connectors.vexpenses.entries import WELCOME, plan
 from apps.connectors.vexpenses.mapping import read_report
 from apps.connectors.vexpenses.paying import mark_paid
 from apps.core.account import Environment, Preparation
-from apps.core.connector import Connector, Source, registry
-from apps.core.documents import Kind
+from apps.core.connector import Connector, Resource, Source, Target, registry
+from apps.core.documents import Kind, Register
 
 # Marked for translation here and translated where shown: the declaration itself is plain text.
+REGISTERS = (
+    (Register.COST_CENTRE, _("Cost centre"), registers.COST_CENTRES),
+    (Register.PROJECT, _("Project"), registers.PROJECTS),
+    (Register.EXPENSE_TYPE, _("Expense type"), registers.EXPENSE_TYPES),
+)
 VEXPENSES = registry.register(
     Connector(
         slug="vexpenses",
         name="VExpenses",
         version="1.0.0",
-        summary=_("Gives approved expense reports with their receipts, and is told when they are paid."),
+        summary=_(
+            "Gives approved expense reports with their receipts, and is told when they are paid; takes cost centres, "
+            "projects, expense types and people."
+        ),
         environments=(
             Environment(slug="production", name=_("Production"), base_url="https://api.vexpenses.com/v2/"),
             Environment(
@@ -37,6 +46,31 @@ VEXPENSES = registry.register(
                 asks_before_change=True,
             ),
         ),
+        targets=(Target(kind=Kind.MASTER_DATA, name=_("Cost centres, projects, expense types and people"), plan=plan),),
+        resources=(
+            *(
+                Resource(
+                    slug=slug,
+                    name=name,
+                    find=register.find,
+                    create=register.create,
+                    update=register.update,
+                    cancel=register.cancel,
+                    find_first=True,
+                )
+                for slug, name, register in REGISTERS
+            ),
+            Resource(
+                slug=Register.TEAM_MEMBER,
+                name=_("Employee"),
+                find=registers.find_person,
+                create=registers.create_person,
+                update=registers.update_person,
+                cancel=registers.deactivate_person,
+                find_first=True,
+            ),
+        ),
+        settings=(WELCOME,),
         concurrency=2,
         limits=_(
             "100 calls a minute with one token. Reports are asked for, as VExpenses calls nobody: those of the last "

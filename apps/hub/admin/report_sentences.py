@@ -30,6 +30,21 @@ REPORTS = {
         _("Expense %(value)s: they make %(found)s %%."),
         FIX_AT_SOURCE,
     ),
+    "source.value_missing": Sentence(
+        _("The target needs a value that is not told"),
+        "%(value)s: %(field)s",
+        FIX_AT_SOURCE,
+    ),
+    "source.entry_inactive": Sentence(
+        _("The entry may not be chosen any more, and the target does not have it"),
+        "%(value)s",
+        _("There is nothing to be done: skip it here."),
+    ),
+    "target.entry_stays_open": Sentence(
+        _("The target did not close or open the entry"),
+        "%(value)s",
+        _("Close or open it at the target by hand, then mark it here as handled elsewhere."),
+    ),
     "line.kilometres_differ": Sentence(_("The kilometres are worth another amount than the expense"), TOLD, CHECK),
     "nothing_to_book": Sentence(_("Nothing in the document is to be booked")),
     "source.changed_after_booking": Sentence(

@@ -44,7 +44,7 @@ REGISTERS = {
         ),
         Register(
             PROJECTS, "Project", "Projects", ("name",),
-            ("company_name", "cnpj", "address", "neighborhood", "city", "state", "cep", "phone1", "phone2", "on",
+            ("company_name", "cnpj", "address", "neighborhood", "city", "state", "cep", "phone1", "phone2",
              "integration_id"),
             blank=lambda: {
                 **dict.fromkeys(("company_name", "cnpj", "address", "neighborhood", "city", "state", "zip_code",
@@ -95,7 +95,8 @@ def change(asked: Asked, register: str, id_: int) -> Response:
     known, body = REGISTERS[register], asked.found(register, id_)
     given = asked.sent()
     refuse_taken(asked, register, {"id": id_, **given})
-    changed = asked.books.put(register, {**body, **kept(known, given)})
+    closed = {"on": bool(given["on"])} if "on" in given and "on" in body and asked.switches.takes_on else {}
+    changed = asked.books.put(register, {**body, **kept(known, given), **closed})
     return asked.answer(known.view(asked, changed), f"{known.one} successfully updated!")
 
 

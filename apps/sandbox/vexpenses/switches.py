@@ -22,8 +22,9 @@ class Switches:
     """``pagination``: where a page tells which one it is; ``unpaginated_delay``: seconds that a whole list takes;
     ``pago_flip``: a paid report gets the status PAGO, not only its date; ``refusal_body``: of a 401;
     ``created_expense``: the data of a created expense; ``keeps_approval``: a reopened report keeps the date of its
-    approval; ``join``: how conditions are joined where nobody says so; ``links``: of receipts; ``most``: objects on a
-    page; ``limit``: calls in a minute, 0 for any number.
+    approval; ``takes_on``: entries of registers can be closed by their flag; ``join``: how conditions are joined
+    where nobody says so; ``links``: of receipts; ``most``: objects on a page; ``limit``: calls in a minute, 0 for any
+    number.
     """
 
     pagination: str = "root"
@@ -32,6 +33,7 @@ class Switches:
     refusal_body: str = "text"
     created_expense: str = "array"
     keeps_approval: bool = True
+    takes_on: bool = True
     join: str = "and"
     links: str = "plain"
     most: int = 500

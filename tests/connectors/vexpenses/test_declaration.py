@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from apps.connectors.vexpenses.connector import VEXPENSES
 from apps.connectors.vexpenses.models import Credentials
 from apps.core.connector import registry
-from apps.core.documents import Kind
+from apps.core.documents import Kind, Register
 
 
 def test_vexpenses_is_installed_as_a_source_of_reports_that_asks_before_it_changes_what_stands() -> None:
@@ -17,6 +17,12 @@ def test_vexpenses_is_installed_as_a_source_of_reports_that_asks_before_it_chang
     assert source.fetch
     assert source.paid
     assert VEXPENSES.hooks == ()
+
+
+def test_vexpenses_takes_entries_of_every_register() -> None:
+    assert [target.kind for target in VEXPENSES.targets] == [Kind.MASTER_DATA]
+    assert [resource.slug for resource in VEXPENSES.resources] == list(Register)
+    assert all(resource.find_first and resource.update and resource.cancel for resource in VEXPENSES.resources)
 
 
 def test_the_token_is_the_only_secret_and_only_production_has_real_books() -> None:
