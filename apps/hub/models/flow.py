@@ -59,8 +59,8 @@ class Flow(models.Model):
                 raise ValidationError({"kind": ValidationError(message, params={"connection": connection.name})})
 
     def setting(self, slug: str) -> str:
-        """Give a setting's value, or the default that the target's connector declares."""
-        declared = {setting.slug: setting.default for setting in self.declared}
+        """Give a setting's value, or the default that the target's connector declares, for whatever kind it is."""
+        declared = {setting.slug: setting.default for setting in (*self.target.connector.settings, *self.declared)}
         return str(self.settings.get(slug, declared[slug]))
 
     @property
