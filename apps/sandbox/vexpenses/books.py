@@ -24,6 +24,7 @@ FIRST = {
 }  # fmt: skip
 #: Brazil has had no summer time since 2019; VExpenses writes the hours of São Paulo without a zone.
 SAO_PAULO = timezone(timedelta(hours=-3))
+FORM = "%Y-%m-%d %H:%M:%S"
 
 
 class Books:
@@ -54,8 +55,8 @@ class Books:
         return next(iter(self.select(register, "id = ?", (id_,))), None)
 
     def put(self, register: str, body: Body) -> Body:
-        """Keeps an object anew, as changed now."""
-        body = {**body, "updated_at": stamp()}
+        """Keeps an object anew, as changed now; of two changes the later one always tells a later second."""
+        body = {**body, "updated_at": max(stamp(), a_second_after(body["updated_at"]))}
         self.tx.execute(
             "UPDATE record SET body = ?, changed = ? WHERE company = ? AND register = ? AND id = ?",
             (dump(body), time.time(), VENDOR, register, body["id"]),
@@ -104,7 +105,12 @@ FROM = "FROM record WHERE company = ? AND register = ?"
 
 def stamp(moment: datetime | None = None) -> str:
     """A moment as VExpenses writes it, this one unless another is given."""
-    return f"{(moment or datetime.now(SAO_PAULO)).astimezone(SAO_PAULO):%Y-%m-%d %H:%M:%S}"
+    return (moment or datetime.now(SAO_PAULO)).astimezone(SAO_PAULO).strftime(FORM)
+
+
+def a_second_after(told: str) -> str:
+    """The moment that follows one that VExpenses wrote."""
+    return stamp(datetime.strptime(told, FORM).replace(tzinfo=SAO_PAULO) + timedelta(seconds=1))
 
 
 def public(body: Body) -> Body:
