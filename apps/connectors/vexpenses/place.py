@@ -21,13 +21,12 @@ DECIDED = (APPROVED, PAID)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One list: the reports in a state, narrowed by a date; ``watched`` ones are told of only where they are known."""
+    """One list: the reports in a state, narrowed by a date."""
 
     state: str
     field: str
     since: date
     until: date
-    watched: bool
 
     @property
     def query(self) -> dict[str, str]:
@@ -105,9 +104,9 @@ class Place:
         chosen = [state for state in STATES if state in states or (state in LEFT and self.since)]
         for state in sorted(chosen, key=lambda name: name in DECIDED):
             if state in DECIDED:
-                yield Window(state, "approval_date", near, until, watched=False)
+                yield Window(state, "approval_date", near, until)
             else:
-                yield Window(state, "created_at", far, until, watched=state not in states)
+                yield Window(state, "created_at", far, until)
 
     def left_of(self, windows: Iterator[Window]) -> list[Window]:
         """Give the lists that are not read yet."""

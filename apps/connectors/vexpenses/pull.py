@@ -129,8 +129,9 @@ class Walk:
         if id_ and version in self.given:
             return []
         self.given.add(version)
-        seen_only = self.window.watched or (is_paid(row) and PAID not in self.client.states)
-        return [Pulled(id_, self.papers.payload(row), only_known=seen_only)]
+        payload = self.papers.payload(row)
+        seen_only = "left" in payload or (is_paid(row) and PAID not in self.client.states)
+        return [Pulled(id_, payload, only_known=seen_only)]
 
 
 @dataclass(slots=True)
@@ -143,10 +144,10 @@ class Papers:
     def payload(self, report: Fields) -> Payload:
         """Give what is kept of a report; one in a state that is not read says so, and its files are nobody's concern.
 
-        A paid one is as good as approved.
+        A paid one is as good as approved, and one that is switched off was deleted.
         """
         state = str(report.get("status") or "")
-        left = state not in self.client.states and not is_paid(report)
+        left = report.get("on") is False or (state not in self.client.states and not is_paid(report))
         files = self.client.with_files and not left
         told: dict[str, Any] = {"report": self.completed(report, files=files), "currency": self.client.currency}
         return {**told, **({"left": state} if left else {}), **({} if files else {"files": "none"})}

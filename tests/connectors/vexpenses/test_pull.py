@@ -200,6 +200,13 @@ def test_a_report_that_is_no_longer_approved_is_told_of_where_it_is_known(
     assert (again.only_known, READ(again.payload).cancelled) == (False, False)
 
 
+def test_a_report_that_was_switched_off_counts_as_one_that_has_left(vexpenses: VExpenses, sandbox: Sandbox) -> None:
+    id_ = make(sandbox, "one_taxi")
+    sandbox.vexpenses.change("reports", int(id_), on=False)
+    found = pulled(vexpenses)[id_]
+    assert (found.only_known, READ(found.payload).cancelled) == (True, True)
+
+
 def test_the_first_reading_has_nobody_to_watch(vexpenses: VExpenses, sandbox: Sandbox) -> None:
     cursor = list(pull(vexpenses, ""))[-1].cursor
     list(pull(vexpenses, cursor))
