@@ -86,6 +86,29 @@ def test_a_report_that_is_read_again_and_again_is_booked_once(bridge: Bridge) ->
     assert Transfer.objects.get().revision == 1
 
 
+def test_one_window_read_ten_times_with_faults_books_each_report_once(bridge: Bridge) -> None:
+    for _ in range(3):
+        bridge.make("one_taxi")
+    for fault in (
+        "",
+        "500",
+        "truncated",
+        "html",
+        "",
+        "drop_before_commit",
+        "429",
+        "empty",
+        "reopened_between_pages",
+        "",
+    ):
+        if fault:
+            bridge.sandbox.fault("vexpenses", fault)
+        bridge.ask()
+        bridge.sandbox.clear_faults("vexpenses")
+    assert bridge.titles() == [42.9] * 3
+    assert set(Transfer.objects.values_list("state", flat=True)) <= {"delivered", "waiting"}
+
+
 def test_a_report_that_leaves_is_asked_about_and_what_is_booked_stands(bridge: Bridge) -> None:
     id_ = bridge.make("one_taxi")
     bridge.ask()
