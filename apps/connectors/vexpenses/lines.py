@@ -60,30 +60,32 @@ def money_of(expense: Part, currency: str) -> Money:
     Raises `Rejected` (``source.no_rate``) for another currency that nobody has converted.
     """
     original = (expense.line("original_currency_iso") or currency).upper()
-    converted = expense.number("converted_value")
-    if converted is not None and expense.line("converted_currency_iso").upper() == currency:
-        amount = rounded(converted, currency)
-        return Money(amount, foreign_of(expense, original, amount) if original != currency else None)
+    ours = expense.line("converted_currency_iso").upper() == currency
+    converted = expense.number("converted_value") if ours else None
     if original == currency:
-        return own_money(expense, currency)
-    return with_rate(expense, original, currency)
+        return own_money(expense, currency, converted)
+    if converted is None:
+        return with_rate(expense, original, currency)
+    amount = rounded(converted, currency)
+    return Money(amount, foreign_of(expense, original, amount))
 
 
-def own_money(expense: Part, currency: str) -> Money:
+def own_money(expense: Part, currency: str, converted: Decimal | None) -> Money:
     """Give what was spent in the company's own currency: an amount, or kilometres at a price."""
     driven, price = expense.number("mileage"), expense.number("mileage_value")
     if driven and price:
-        return driven_money(expense, driven, price, currency)
-    amount = expense.amount("value", currency)
+        told = expense.number("value") if converted is None else converted
+        return driven_money(driven, price, told, currency)
+    amount = expense.amount("value", currency) if converted is None else rounded(converted, currency)
     if amount is None:
         raise Rejected("source.not_a_number", place=Place.SOURCE, field=expense.where("value"), value="")
     return Money(amount)
 
 
-def driven_money(expense: Part, driven: Decimal, price: Decimal, currency: str) -> Money:
+def driven_money(driven: Decimal, price: Decimal, told: Decimal | None, currency: str) -> Money:
     """Give what kilometres are worth: their number times their price, rounded; another value that is told counts."""
-    product, told = rounded(driven * price, currency), expense.number("value")
-    amount = product if told is None or rounded(told, currency) == product else rounded(told, currency)
+    product = rounded(driven * price, currency)
+    amount = product if told is None else rounded(told, currency)
     return Money(amount, quantity=driven, price=price, unit="km")
 
 

@@ -68,9 +68,16 @@ def head_of(body: Part, currency: str) -> Document:
 def with_lines(body: Part, document: Document) -> Document:
     """Give the document with its expenses and what they add up to."""
     lines = tuple(read_line(expense, document.currency) for expense in counted(body))
+    refuse_repeated([line.code for line in lines])
     total = sum((line.amount for line in lines), Decimal(0))
     latest = max((line.on for line in lines if line.on), default=document.issued)
     return replace(document, lines=lines, total=total, accrued=latest)
+
+
+def refuse_repeated(codes: list[str]) -> None:
+    """Raise `Rejected` (``source.repeated_entry``) where an expense is there twice: both would be paid."""
+    if twice := next((code for code in codes if codes.count(code) > 1), ""):
+        raise Rejected("source.repeated_entry", place=Place.SOURCE, value=twice)
 
 
 def withdrawn(body: Part, document: Document) -> Document:

@@ -100,7 +100,7 @@ class Place:
         """
         began = date.fromisoformat(self.began)
         far, until = began - timedelta(days=look_back), began + timedelta(days=2)
-        near = max(date.fromisoformat(self.since) - timedelta(days=overlap), far) if self.since else far
+        near = date.fromisoformat(self.since) - timedelta(days=overlap) if self.since else far
         chosen = [state for state in STATES if state in states or (state in LEFT and self.since)]
         for state in sorted(chosen, key=lambda name: name in DECIDED):
             if state in DECIDED:

@@ -89,6 +89,8 @@ def test_a_report_of_nobody_is_refused() -> None:
         ({"mileage": "75.76", "mileage_value": "1.6500", "value": 125.004}, "125.00"),
         ({"mileage": "75.70", "mileage_value": "1.6500", "value": 124.91}, "124.91"),
         ({"mileage": "75.70", "mileage_value": "1.6500", "value": None}, "124.91"),
+        ({"mileage": "75.76", "mileage_value": "1.6500", "value": 125, "converted_value": 125,
+          "converted_currency_iso": "BRL", "exchange_rate": 1}, "125.00"),
         ({"mileage": "0.00", "mileage_value": "1.6500", "value": 9.99}, "9.99"),
         # The converted value counts where it is in the company's currency, else the value.
         ({"value": 120, "original_currency_iso": "USD", "exchange_rate": 5.4321, "converted_value": 651.852,
@@ -135,6 +137,16 @@ def test_kilometres_that_are_worth_another_value_count_as_told_with_a_remark() -
     assert document.total == Decimal("12.00")
     [remark] = document.remarks
     assert (remark.code, dict(remark.params)["expected"]) == ("line.kilometres_differ", "10.00")
+
+
+def test_kilometres_that_were_converted_into_the_same_currency_are_still_told_as_such() -> None:
+    found = line(mileage="75.76", mileage_value="1.6500", value=125, converted_value=125, converted_currency_iso="BRL")
+    assert (found.unit, found.quantity, found.foreign) == ("km", Decimal("75.76"), None)
+
+
+def test_an_expense_that_is_there_twice_is_refused() -> None:
+    refused = refusal(expense(), expense())
+    assert (refused.code, refused.params["value"]) == ("source.repeated_entry", "62000001")
 
 
 def test_a_fraction_of_a_cent_and_no_number_are_refused() -> None:

@@ -171,6 +171,7 @@ def test_each_reading_begins_some_days_before_the_last_one(connect: Connect, san
     assert set(documents(connect(overlap_days="10"), since())) == set(ids[:3])
     assert set(documents(connect(), since(days=25))) == set(ids)
     assert set(documents(connect(look_back_days="20"))) == set(ids[:3])
+    assert set(documents(connect(look_back_days="20"), since(days=40))) == set(ids)
 
 
 def test_what_was_approved_a_moment_ago_is_read(vexpenses: VExpenses, sandbox: Sandbox) -> None:
