@@ -1,5 +1,6 @@
 """Nibo as one object: its addresses, what it holds, and what people and tests can do to it."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from apps.sandbox.nibo.door import Door
 from apps.sandbox.nibo.refusal import Refused
 from apps.sandbox.nibo.seed import BANK, COMPANY, OTHER, seed
 from apps.sandbox.nibo.shelf import SWITCHES, VENDOR, Body, Shelf
+from apps.sandbox.omie.records import dump
 from apps.sandbox.omie.state import UnknownTable
 from apps.sandbox.store import Store
 
@@ -52,12 +54,15 @@ class Nibo:
         return redirect("/nibo/", 303)
 
     def records(self, table: str, company: str = COMPANY) -> list[Body]:
-        """What a company holds in a register, as it is this very moment; of files not their bytes."""
+        """What a company holds in a register, as it is this very moment; of files not the bytes; as plain JSON."""
         if table not in TABLES:
             raise UnknownTable(f"nibo has no table {table!r}; it has {', '.join(TABLES)}")
         with self.store.read() as tx:
             rows = [masterdata.public(row) for row in Shelf(tx, company).all(table)]
-        return [{name: value for name, value in row.items() if name != "content"} for row in rows]
+        plain: list[Body] = json.loads(
+            dump([{name: value for name, value in row.items() if name != "content"} for row in rows])
+        )
+        return plain
 
     def shown(self, company: str = COMPANY) -> list[Body]:
         """The schedules as people see them."""
