@@ -109,7 +109,7 @@ class Resource:
     asks what became of an entry afterwards; the hub does so from time to time until it is final.
     ``asked_for_source``: only where the document's source is told of payments, to spare the target's limits.
     ``resume(client, key, handle, body)`` takes the place of ``find`` where a write ended as `OutcomeUnknown` with a
-    handle; `Rejected` says that the target took the write and failed with it.
+    handle; `Rejected` says that the target took the write and failed with it, None that it never took it.
     """
 
     slug: str
@@ -119,7 +119,7 @@ class Resource:
     update: Callable[[Client, str, str, Mapping[str, Any]], Booked] | None = None
     cancel: Callable[[Client, str, str, Mapping[str, Any]], None] | None = None
     standing: Callable[[Client, str], Standing] | None = None
-    resume: Callable[[Client, str, str, Mapping[str, Any]], Booked] | None = None
+    resume: Callable[[Client, str, str, Mapping[str, Any]], Booked | None] | None = None
     asked_for_source: bool = False
     find_first: bool = False
     keep_existing: bool = False

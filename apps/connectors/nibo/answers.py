@@ -67,10 +67,13 @@ def refusal_of(*, writes: bool, said: dict[str, Any]) -> Trouble:
     return Rejected("target.rejected", **said)
 
 
-def left_open(trouble: Trouble, code: str = "") -> OutcomeUnknown:
-    """Give the error for trouble while something was read back that was just written: it may be there all the same."""
+def left_open(trouble: Trouble, code: str = "", *, handle: str = "") -> OutcomeUnknown:
+    """Give the error for trouble while something was read back that was just written: it may be there all the same.
+
+    ``handle`` is the id that was answered: by it one sees at once what lists show only later.
+    """
     said: dict[str, Any] = dict(trouble.params)
-    return OutcomeUnknown(code or trouble.code, **said)
+    return OutcomeUnknown(code or trouble.code, handle=handle, **said)
 
 
 def said_in(answer: Answer, token: str) -> dict[str, Any]:

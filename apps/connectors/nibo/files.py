@@ -56,7 +56,20 @@ def create(client: Nibo, key: str, body: Body) -> Booked:
     except Rejected as refusal:
         # What was uploaded a moment ago is not there: the answer to the upload was no effect.
         raise left_open(refusal, "target.write_not_seen") from refusal
+    except Trouble as trouble:
+        raise left_open(trouble, handle=file) from trouble
     return Booked(target_id=file, number=name)
+
+
+def resume(client: Nibo, key: str, handle: str, body: Body) -> Booked | None:
+    """Move a file whose id was answered to its title once more; one that is not there was never uploaded."""
+    if found := find(client, key, body):
+        return found
+    try:
+        move(client, str(body[SCHEDULE]), [handle])
+    except Rejected:
+        return None
+    return Booked(target_id=handle, number=str(body["fileName"]))
 
 
 def move(client: Nibo, schedule: str, files: Sequence[str]) -> None:

@@ -82,7 +82,19 @@ def create(client: Nibo, key: str, body: Mapping[str, Any]) -> Booked:
     target_id = str(answer.get("id") or "") if isinstance(answer, Mapping) else str(answer or "")
     if not target_id:
         raise OutcomeUnknown("target.broken_answer", vendor_code=200, answer="")
-    kept = seen(client, f"{body[REGISTER]}/{target_id}")
+    return entered(seen(client, f"{body[REGISTER]}/{target_id}", handle=target_id), target_id, body)
+
+
+def resume(client: Nibo, key: str, handle: str, body: Mapping[str, Any]) -> Booked | None:
+    """Give the record whose id was answered, which is seen at once; without it whoever has the number."""
+    try:
+        return entered(client.get(f"{body[REGISTER]}/{handle}"), handle, body)
+    except Missing:
+        return find(client, key, body)
+
+
+def entered(kept: Mapping[str, Any], target_id: str, body: Mapping[str, Any]) -> Booked:
+    """Give a record that was read back; raises `Rejected` where it has not the number by which it is found again."""
     expected, number = str(body["document"]["number"]), str((kept.get("document") or {}).get("number") or "")
     if bare(number) != expected:
         raise Rejected("target.written_differently", field="document", expected=expected, found=number)
@@ -94,7 +106,7 @@ def bare(number: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", number.upper())
 
 
-def seen(client: Nibo, path: str) -> Mapping[str, Any]:
+def seen(client: Nibo, path: str, *, handle: str) -> Mapping[str, Any]:
     """Read back what was just written; what cannot be read may be there all the same.
 
     Raises `OutcomeUnknown`, so that it is looked for before it is written again.
@@ -102,7 +114,7 @@ def seen(client: Nibo, path: str) -> Mapping[str, Any]:
     try:
         record: Mapping[str, Any] = client.get(path)
     except Missing as missing:
-        raise left_open(missing, "target.write_not_seen") from missing
+        raise left_open(missing, "target.write_not_seen", handle=handle) from missing
     except Trouble as trouble:
-        raise left_open(trouble) from trouble
+        raise left_open(trouble, handle=handle) from trouble
     return record

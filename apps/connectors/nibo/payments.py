@@ -6,6 +6,7 @@ from typing import Any
 from apps.connectors.nibo import booking
 from apps.connectors.nibo.answers import left_open
 from apps.connectors.nibo.client import Nibo
+from apps.connectors.nibo.mapping import PAYMENT_SUFFIX
 from apps.connectors.nibo.verifying import read_amount
 from apps.connectors.nibo.words import guid
 from apps.core.connector import Booked
@@ -20,11 +21,19 @@ def find(client: Nibo, key: str, body: Mapping[str, Any]) -> Booked | None:
 
     The title is read by id, so nothing lags; another payment would be one too many either way.
     """
-    title = booking.consult(client, str(body[SCHEDULE]))
+    title = title_of(client, key, body)
     if title is None or not booking.paid(title):
         return None
     enough = title.get("isPaid") or read_amount(title.get("paidValue")) >= read_amount(body["value"])
     return Booked(target_id=key) if enough else None
+
+
+def title_of(client: Nibo, key: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Give the title of a payment; an undoing knows the request only as it was planned, so it goes by our reference."""
+    if target_id := guid(body.get(SCHEDULE)):
+        return booking.consult(client, target_id)
+    found = booking.find(client, key.removesuffix(PAYMENT_SUFFIX), {})
+    return booking.consult(client, found.target_id) if found else None
 
 
 def create(client: Nibo, key: str, body: Mapping[str, Any]) -> Booked:
@@ -48,11 +57,11 @@ def paid_since(client: Nibo, target_id: str) -> Any:
 
 def cancel(client: Nibo, key: str, target_id: str, body: Mapping[str, Any]) -> None:
     """Take our own payment back; somebody else's stays, and one that is not there needs no taking back."""
-    title = booking.consult(client, str(body[SCHEDULE]))
+    title = title_of(client, key, body)
     if title is None or not guid(target_id) or not booking.paid(title):
         return
-    path = f"{booking.DEBITS}/{body[SCHEDULE]}"
+    path = f"{booking.DEBITS}/{title['scheduleId']}"
     client.write("DELETE", f"{path}/payments/{target_id}")
-    after = booking.consult(client, str(body[SCHEDULE]))
+    after = booking.consult(client, str(title["scheduleId"]))
     if after and read_amount(after.get("paidValue")) >= read_amount(title.get("paidValue")):
         raise Temporary("target.not_written", number=booking.words_of(after))

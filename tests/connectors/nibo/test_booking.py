@@ -142,6 +142,44 @@ def test_whatever_goes_wrong_while_reading_back_leaves_the_booking_open(
     assert len(schedules(sandbox)) == 1
 
 
+@pytest.mark.parametrize("register", ["payable", "party"])
+def test_what_was_answered_with_an_id_is_seen_by_it_while_the_list_lags(
+    book: Book, nibo: Nibo, sandbox: Sandbox, register: str
+) -> None:
+    sandbox.nibo.do({"switch": "lag_ms", "value": 60_000})
+    sandbox.fault("nibo", "429", call={"payable": "schedule", "party": "contact"}[register])
+    document = report(party=NEWCOMER)
+    unknown = refusal(lambda: book(document))
+    assert isinstance(unknown, OutcomeUnknown)
+    resource, step = NIBO.resource(register), next(one for one in plan(document, Words()) if one.resource == register)
+    body = (
+        {**step.body, "stakeholderId": only(schedules(sandbox))["stakeholderId"]}
+        if register == "payable"
+        else step.body
+    )
+    assert resource.resume is not None
+    resumed = resource.resume(nibo, step.key, unknown.handle, body)
+    assert resumed is not None
+    assert resumed.target_id == unknown.handle
+    assert resource.find(nibo, step.key, body) is None
+
+
+def test_an_id_without_anything_behind_it_is_looked_for_in_the_list_and_then_written_anew(
+    book: Book, nibo: Nibo, sandbox: Sandbox
+) -> None:
+    sandbox.fault("nibo", "no_effect", call="add_schedule")
+    unknown = refusal(lambda: book(report()))
+    assert isinstance(unknown, OutcomeUnknown)
+    assert booking.resume(nibo, KEY, unknown.handle, request(report())) is None
+    key = book(report())[KEY].target_id
+    found = booking.resume(nibo, KEY, unknown.handle, request(report()))
+    assert found is not None
+    assert found.target_id == key
+    sandbox.nibo.do({"edit": key, "dueDate": "2026-07-01"})
+    assert refusal(lambda: booking.resume(nibo, KEY, key, request(report()))).code == "target.written_differently"
+    assert booking.resume(nibo, KEY, key, {"stakeholderId": {"ref": "party:1"}}) == found
+
+
 def test_a_title_that_stands_there_otherwise_is_told_and_mended_by_the_next_try(
     book: Book, nibo: Nibo, sandbox: Sandbox
 ) -> None:
@@ -373,7 +411,9 @@ def test_a_payment_in_part_leaves_the_rest_open_and_is_taken_back_alone(
     assert only(schedules(sandbox))["paidValue"] == 100
     sandbox.nibo.do({"pay": title, "value": "50"})
     assert resource.cancel is not None
-    resource.cancel(nibo, "PONTE-BF-E1-P", booked["PONTE-BF-E1-P"].target_id, {"scheduleId": title})
+    planned = {"scheduleId": {"ref": "PONTE-BF-E1"}, "value": 100}
+    assert resource.find(nibo, "PONTE-BF-E1-P", planned) is not None
+    resource.cancel(nibo, "PONTE-BF-E1-P", booked["PONTE-BF-E1-P"].target_id, planned)
     assert [row["value"] for row in sandbox.records("nibo", "entries")] == [50]
     resource.cancel(nibo, "PONTE-BF-E1-P", "PONTE-BF-E1-P", {"scheduleId": title})
     assert len(sandbox.records("nibo", "entries")) == 1

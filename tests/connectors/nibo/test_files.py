@@ -58,6 +58,20 @@ def test_a_file_whose_move_lost_its_answer_is_found_by_its_name(book: Book, sand
     assert only(kept(sandbox))["owner"] == title
 
 
+def test_a_file_that_was_uploaded_and_not_moved_is_moved_and_not_uploaded_again(
+    book: Book, nibo: Nibo, sandbox: Sandbox
+) -> None:
+    title = book(report())[TITLE].target_id
+    body = {"scheduleId": title, "fileName": "recibo.pdf", "file": PDF}
+    sandbox.fault("nibo", "429", call="attach")
+    unknown = refusal(lambda: files.create(nibo, "", body))
+    assert isinstance(unknown, OutcomeUnknown)
+    assert files.resume(nibo, "", unknown.handle, body) == files.resume(nibo, "", unknown.handle, body)
+    assert only(kept(sandbox))["owner"] == title
+    other = {**body, "fileName": "outro.pdf"}
+    assert files.resume(nibo, "", "00000000-1111-2222-3333-444444444444", other) is None
+
+
 def test_a_move_without_effect_is_noticed_at_the_end_and_made_once_more(book: Book, sandbox: Sandbox) -> None:
     sandbox.fault("nibo", "no_effect", call="attach")
     title = book(report(attachments=FILES))[TITLE].target_id

@@ -137,6 +137,16 @@ def test_what_the_list_does_not_show_yet_rests_first_and_is_then_found(crossing:
     assert len(crossing.titles()) == 1
 
 
+def test_what_was_answered_with_an_id_is_found_by_it_however_long_the_list_lags(crossing: Crossing) -> None:
+    crossing.sandbox.nibo.do({"switch": "lag_ms", "value": 60_000})
+    crossing.sandbox.fault("nibo", "429", call="schedule")
+    crossing.send()
+    assert crossing.work().state == "unknown"
+    assert Operation.objects.get(resource="payable").handle == only(crossing.titles())["scheduleId"]
+    assert crossing.work().state == "delivered"
+    assert len(crossing.titles()) == 1
+
+
 def test_too_many_calls_are_tried_again_and_booked_once(crossing: Crossing) -> None:
     crossing.sandbox.fault("nibo", "429", call="add_schedule")
     crossing.send()

@@ -39,9 +39,9 @@ def test_a_person_is_led_from_the_menu_of_nibo_to_the_settings_of_the_flow(walke
     assert (row.account_id, row.account_name) == (TRAVEL, "Serra Azul Viagens Ltda")
 
 
-def test_a_token_that_opens_nothing_is_told_beside_its_field(walker: Walker) -> None:
+def test_a_token_that_opens_nothing_is_told_and_connects_nothing(walker: Walker) -> None:
     walker.post(api_token="0" * 32)
     walker.post(accept="1")
     walker.post()
     assert not Connection.objects.filter(connector_slug="nibo", state="connected").exists()
-    assert "Token da API" in walker.text
+    assert "Nibo não aceita estas credenciais" in walker.text
