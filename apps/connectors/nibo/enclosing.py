@@ -2,6 +2,7 @@
 
 import hashlib
 
+from apps.connectors.nibo.papers import checked_type
 from apps.connectors.nibo.words import clean, key_of
 from apps.core.connector import Enclosed, Ref, Step
 from apps.core.documents import Attachment, Document
@@ -41,7 +42,12 @@ def steps_of(title: str, files: list[Attachment]) -> list[Step]:
 
 
 def upload(key: str, title: str, file: Attachment, name: str) -> Step:
-    """Give the step that uploads one file."""
+    """Give the step that uploads one file.
+
+    What came with the document is looked at here, before anything is booked; what is behind a link when it is fetched.
+    """
+    if file.content:
+        checked_type(file.content, name)
     content = {"file": Enclosed(file.sha256)} if file.content else {FILE_ADDRESS: file.url}
     return Step(resource="file", key=key, body={SCHEDULE: Ref(title), "fileName": name, **content}, label=name)
 

@@ -10,28 +10,12 @@ from apps.connectors.nibo.answers import left_open
 from apps.connectors.nibo.booking import read_path
 from apps.connectors.nibo.client import PAGE, Nibo, rows_of
 from apps.connectors.nibo.enclosing import FILE_ADDRESS, SCHEDULE
+from apps.connectors.nibo.papers import LARGEST, checked_type
 from apps.core.bodies import FilePart, form_body
 from apps.core.connector import Booked
-from apps.core.errors import OutcomeUnknown, Place, Rejected, Trouble
+from apps.core.errors import OutcomeUnknown, Rejected, Trouble
 
 Body = Mapping[str, Any]
-
-#: Nibo wants a whole request below ten megabytes; this much of it is the form around the file.
-LARGEST = 10 * 1024 * 1024 - 16 * 1024
-#: What papers begin with, whatever their names say, and their type.
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"<?xml", "application/xml"),
-    (b"<nfeProc", "application/xml"),
-    (b"PK\x03\x04", "application/zip"),
-)
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-#: The next four bytes say which picture of a phone it is.
-HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
 
 
 def find(client: Nibo, key: str, body: Body) -> Booked | None:
@@ -45,7 +29,7 @@ def find(client: Nibo, key: str, body: Body) -> Booked | None:
 def create(client: Nibo, key: str, body: Body) -> Booked:
     """Upload a file and move it to its title, which was looked at just before."""
     content, name = content_of(client, body), str(body["fileName"])
-    part = FilePart(name=name, media_type=type_of(content, name), content=content)
+    part = FilePart(name=name, media_type=checked_type(content, name), content=content)
     answer = client.write("POST", "files", form_body({"file": part}))
     rows = rows_of(answer)
     if len(rows) != 1 or not rows[0].get("fileId"):
@@ -120,17 +104,4 @@ def content_of(client: Nibo, body: Body) -> bytes:
     content = body.get("file")
     if content is None:
         content = client.http.download(body[FILE_ADDRESS], largest=LARGEST).body
-    if len(content) > LARGEST:
-        raise Rejected("file.too_large", place=Place.SOURCE, url=body["fileName"], largest=LARGEST)
     return bytes(content)
-
-
-def type_of(content: bytes, name: str) -> str:
-    """Give the type of a paper or picture by how it begins; raises `Rejected` for anything else."""
-    begin = content.removeprefix(BYTE_ORDER_MARK).lstrip()
-    for signature, media_type in SIGNATURES:
-        if begin.startswith(signature):
-            return media_type
-    if content[4:12] in HEIC:
-        return "image/heic"
-    raise Rejected("file.type_not_allowed", place=Place.SOURCE, url=name)

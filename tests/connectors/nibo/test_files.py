@@ -7,6 +7,7 @@ import pytest
 from apps.connectors.nibo import files
 from apps.connectors.nibo.client import Nibo
 from apps.connectors.nibo.connector import NIBO
+from apps.connectors.nibo.papers import LARGEST, checked_type
 from apps.core.documents import Attachment
 from apps.core.errors import OutcomeUnknown, Place, Rejected
 from apps.sandbox.server import Sandbox
@@ -156,21 +157,31 @@ def test_a_hostile_file_never_reaches_nibo(path: str, code: str, nibo: Nibo, san
     ],
 )
 def test_papers_and_pictures_are_known_by_how_they_begin(content: bytes, media_type: str) -> None:
-    assert files.type_of(content, "a") == media_type
+    assert checked_type(content, "a") == media_type
 
 
 @pytest.mark.parametrize("content", [b"", b"MZ\x90", b"<html>", b"#!/bin/sh", b"%PD", b"texto"])
 def test_anything_else_is_refused_whatever_its_name_says(content: bytes) -> None:
-    error = refusal(lambda: files.type_of(content, "recibo.pdf"))
+    error = refusal(lambda: checked_type(content, "recibo.pdf"))
     assert (error.code, error.params["url"]) == ("file.type_not_allowed", "recibo.pdf")
 
 
 def test_a_file_of_ten_megabytes_is_not_sent_and_one_below_is(book: Book, nibo: Nibo, sandbox: Sandbox) -> None:
     body = {"scheduleId": book(report())[TITLE].target_id, "fileName": "a.pdf"}
-    error = refusal(lambda: files.create(nibo, "", {**body, "file": PDF + bytes(files.LARGEST)}))
+    error = refusal(lambda: files.create(nibo, "", {**body, "file": PDF + bytes(LARGEST)}))
     assert (error.code, kept(sandbox)) == ("file.too_large", [])
-    files.create(nibo, "", {**body, "file": PDF.ljust(files.LARGEST, b"\0")})
-    assert only(kept(sandbox))["size"] == files.LARGEST
+    files.create(nibo, "", {**body, "file": PDF.ljust(LARGEST, b"\0")})
+    assert only(kept(sandbox))["size"] == LARGEST
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"MZ", "file.type_not_allowed"), (PDF.ljust(LARGEST + 1, b"\0"), "file.too_large")]
+)
+def test_a_file_that_came_with_the_report_is_looked_at_before_anything_is_booked(
+    book: Book, sandbox: Sandbox, content: bytes, code: str
+) -> None:
+    assert refusal(lambda: book(report(attachments=(receipt(content),)))).code == code
+    assert sandbox.records("nibo", "schedules") == []
 
 
 def test_no_file_stands_in_the_record_of_exchanges(nibo: Nibo, book: Book) -> None:
