@@ -21,6 +21,9 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 #: The next four bytes say which picture of a phone it is.
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
 
+#: Around the four bytes of its length.
+WEBP = b"RIFFWEBP"
+
 
 def checked_type(content: bytes, name: str) -> str:
     """Give the type of a file; raises `Rejected` for one that is too large, or neither a paper nor a picture."""
@@ -32,4 +35,6 @@ def checked_type(content: bytes, name: str) -> str:
             return media_type
     if content[4:12] in HEIC:
         return "image/heic"
+    if content[:4] + content[8:12] == WEBP:
+        return "image/webp"
     raise Rejected("file.type_not_allowed", place=Place.SOURCE, url=name)

@@ -152,6 +152,7 @@ def test_a_hostile_file_never_reaches_nibo(path: str, code: str, nibo: Nibo, san
         (b"\xff\xd8\xff\xe0JFIF", "image/jpeg"),
         (b"\0\0\0\x18ftypheic", "image/heic"),
         (b"GIF89a", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8", "image/webp"),
         (b'\xef\xbb\xbf<?xml version="1.0"?>', "application/xml"),
         (b"PK\x03\x04", "application/zip"),
     ],
