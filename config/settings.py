@@ -63,9 +63,11 @@ CONNECTORS = [
     "apps.connectors.bluefleet",
     "apps.connectors.contaazul",
     "apps.connectors.datasul",
+    "apps.connectors.matera",
     "apps.connectors.nibo",
     "apps.connectors.omie",
     "apps.connectors.own_system",
+    "apps.connectors.pagnet",
     "apps.connectors.vexpenses",
     "apps.connectors.yokoy",
 ]

@@ -27,6 +27,7 @@ from apps.core.connector import Connector, Page, Ref, Source, Step, Target, regi
 from apps.core.documents import (
     Allocation,
     Attachment,
+    BankAccount,
     Coded,
     Direction,
     Document,
@@ -397,7 +398,12 @@ def sample(kind: Kind, direction: Direction) -> Document:
         source_id="77",
         direction=direction,
         number="NF-77",
-        party=Party(code="5", name="Oficina Central Ltda", tax_id="11222333000181"),
+        party=Party(
+            code="5",
+            name="Oficina Central Ltda",
+            tax_id="11222333000181",
+            bank=BankAccount(bank="001", branch="1234", account="56789-0"),
+        ),
         issued=date(2026, 4, 8),
         total=Decimal("100.01"),
         category=Coded("c", "Category"),

@@ -10,9 +10,11 @@ from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.bluefleet.connector import BLUE_FLEET
 from apps.connectors.contaazul.connector import CONTA_AZUL
 from apps.connectors.datasul.connector import DATASUL
+from apps.connectors.matera.connector import MATERA
 from apps.connectors.nibo.connector import NIBO
 from apps.connectors.omie.connector import OMIE
 from apps.connectors.own_system.connector import OWN_SYSTEM
+from apps.connectors.pagnet.connector import PAGNET
 from apps.connectors.vexpenses.connector import VEXPENSES
 from apps.connectors.yokoy.connector import YOKOY
 from tests.connectors.banqup.vendor import several_pages
@@ -46,6 +48,10 @@ class TestDatasul(ConnectorContract):
     connector = DATASUL
 
 
+class TestMatera(ConnectorContract):
+    connector = MATERA
+
+
 class TestNibo(ConnectorContract):
     connector = NIBO
 
@@ -60,6 +66,10 @@ class TestOmie(ConnectorContract):
 
 class TestOwnSystem(ConnectorContract):
     connector = OWN_SYSTEM
+
+
+class TestPagnet(ConnectorContract):
+    connector = PAGNET
 
 
 class TestVExpenses(ConnectorContract):

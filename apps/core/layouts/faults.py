@@ -40,6 +40,7 @@ def of_file(layout: Layout) -> Iterator[Rejected]:
         yield fault("instead", layout.instead)
     if len(layout.replacement) > 1 or layout.replacement == layout.separator or not layout.replacement.isascii():
         yield fault("replacement", layout.replacement)
+    yield from of_path(layout.not_past)
     if layout.form == Form.FIXED and layout.length < 1:
         yield fault("length", layout.length)
 

@@ -152,10 +152,10 @@ class Layout:
     ``titles`` is the part whose lines are the titles and ``amount`` its column of amounts: their number and sum are
     those of the batch. ``also_titles`` are further such parts, whose columns are called the same: a file of payments
     has one record for transfers and another one for bills. ``unique`` are the columns of a title that no two titles
-    share. In a file without quotes
-    ``instead`` stands for a separator inside a text; where that is empty too, such a text is refused. ``forbidden``
-    characters become blanks. ``currency``: only documents in this one; empty for any one. ``assumed``: it rests on no
-    document of the vendor, and ``note`` says on what.
+    share, ``not_past`` is the path to a date of theirs that is not before the day of the batch. In a file without
+    quotes ``instead`` stands for a separator inside a text; where that is empty too, such a text is refused.
+    ``forbidden`` characters become blanks. ``currency``: only documents in this one; empty for any one. ``assumed``: it
+    rests on no document of the vendor, and ``note`` says on what.
     """
 
     slug: str
@@ -168,6 +168,7 @@ class Layout:
     parts: tuple[Part, ...]
     unique: tuple[str, ...] = ()
     balances: tuple[Balance, ...] = ()
+    not_past: str = ""
     kinds: tuple[str, ...] = ("expense_report", "bill")
     currency: str = "BRL"
     separator: str = ";"

@@ -93,11 +93,14 @@ def told(title: Title, describe: Describe) -> dict[str, Any]:
         "tax_id": party.tax_id,
         "person": "F" if len(party.tax_id) == CPF_LENGTH else "J",
         **{name: getattr(party, name) for name in ADDRESS},
+        "postal_code": "".join(sign for sign in party.postal_code if sign.isalnum()),
     }
     base: dict[str, Any] = {
         "code": instalment.code,
         "number": document.number,
         "parcel": f"{instalment.number:02}",
+        "instalment": str(instalment.number),
+        "your_number": your_number(instalment),
         "issued": document.issued.isoformat(),
         "due": instalment.due.isoformat(),
         "expected": (instalment.expected or instalment.due).isoformat(),
@@ -108,12 +111,21 @@ def told(title: Title, describe: Describe) -> dict[str, Any]:
     }
     described = describe(title)
     whole = {**base, **described, "supplier": {**supplier, **described.get("supplier", {})}}
-    return {**whole, "result_key": BETWEEN.join(filter(None, (document.number, key_of(whole["supplier"]))))}
+    return {"result_key": BETWEEN.join(filter(None, (document.number, key_of(whole["supplier"])))), **whole}
+
+
+def your_number(instalment: Instalment) -> str:
+    """Give a number of at most twenty signs by which a payment system names a title when it tells what became of it."""
+    told = f"{instalment.code}-{instalment.number}"
+    if len(told) <= LONGEST_NUMBER and told.isascii() and told.isprintable() and told == told.upper():
+        return told
+    return hashlib.sha256(told.encode()).hexdigest()[:LONGEST_NUMBER].upper()
 
 
 CPF_LENGTH = 11
+LONGEST_NUMBER = 20
 #: What is told of where somebody lives.
-ADDRESS = ("street", "street_number", "complement", "district", "city", "state", "postal_code", "email")
+ADDRESS = ("street", "street_number", "complement", "district", "city", "state", "email", "phone")
 
 
 def key_of(supplier: Mapping[str, str]) -> str:

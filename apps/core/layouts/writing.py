@@ -59,6 +59,7 @@ def draft(layout: Layout, batch: Mapping[str, Any]) -> Draft:
         figures.count_in(line)
         drawn.cells[line] = tuple(cells_of(line, figures, drawn))
         drawn.refusals.extend(broken(line))
+    drawn.refusals.extend(past(drawn, batch))
     drawn.refusals.extend(doubled(drawn))
     drawn.refusals.extend(unbalanced(drawn, figures))
     return drawn
@@ -92,6 +93,14 @@ def broken(line: Node) -> Iterator[Refusal]:
             shown = text_at(rule.value, line.scope) if rule.value else ""
             place = Place.HERE if rule.here else Place.SOURCE
             yield Refusal(line.ref, Rejected(rule.code, place=place, value=shown[:80]))
+
+
+def past(drawn: Draft, batch: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Refuse titles with a date that is over: nobody can pay yesterday."""
+    today = str(found_at("batch.date", batch) or "")
+    for line in drawn.root.lines() if drawn.layout.not_past else ():
+        if line.slug in drawn.layout.title_parts and (told := text_at(drawn.layout.not_past, line.scope)) < today:
+            yield Refusal(line.ref, Rejected("layout.past", place=Place.SOURCE, value=told, today=today))
 
 
 def doubled(drawn: Draft) -> Iterator[Refusal]:

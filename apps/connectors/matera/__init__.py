@@ -1,0 +1,1 @@
+"""Matera: titles to be paid with their apportionment, as files."""

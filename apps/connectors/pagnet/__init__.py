@@ -1,0 +1,1 @@
+"""PagNet: payments, as files."""
