@@ -21,11 +21,13 @@ from apps.accounts.roles import ensure_groups
 from apps.connectors.banqup.models import Credentials as BanqupCredentials
 from apps.connectors.bluefleet.models import Credentials as BlueFleetCredentials
 from apps.connectors.contaazul.models import Credentials as ContaAzulCredentials
+from apps.connectors.datasul.layouts import HUBAP1
 from apps.connectors.nibo.models import Credentials as NiboCredentials
 from apps.connectors.omie.models import Credentials as OmieCredentials
 from apps.connectors.vexpenses.models import Credentials as VExpensesCredentials
 from apps.connectors.yokoy.models import Credentials as YokoyCredentials
 from apps.core.documents import Kind
+from apps.core.layouts.spec import spec_of
 from apps.hub import models as hub
 from apps.hub.models.payload import digest
 from apps.hub.models.run import SyncRun
@@ -466,6 +468,20 @@ class BatchFactory(DjangoModelFactory[hub.Batch]):
         """Put a document into it."""
         ready = ReadyFactory.create(transfer__flow=batch.flow, transfer__state=TransferState.FILED)
         hub.BatchItem.objects.create(batch=batch, place=1, transfer=ready.transfer, revision=1)
+
+
+class LayoutVersionFactory(DjangoModelFactory[hub.LayoutVersion]):
+    """A layout as it was delivered, saved for one connection and not confirmed yet."""
+
+    class Meta:
+        model = hub.LayoutVersion
+
+    connector_slug = "datasul"
+    connection = SubFactory(ConnectionFactory, connector_slug="datasul", environment="production")
+    slug = HUBAP1.slug
+    number = 1
+    spec = LazyFunction(lambda: spec_of(HUBAP1))
+    created_at = NOON
 
 
 class BatchResultFactory(DjangoModelFactory[hub.BatchResult]):

@@ -42,7 +42,7 @@ FACTS = view_of("hub", "connection", "flow", "event", "transfer", "syncrun", "pe
 #: The screens: the facts in full, and each vendor's own section. Credentials are not among them.
 SCREENS = (
     *FACTS,
-    *view_of("hub", "attempt", "operation", "rule", "auditentry", "upload"),
+    *view_of("hub", "attempt", "operation", "rule", "auditentry", "upload", "layoutversion"),
     *view_of(EACH, "mapping", "syncrun", "pendingerror"),
 )
 #: What turns documents into bookings: translated values and rules.
@@ -69,6 +69,7 @@ MATRIX: Mapping[Role, tuple[str, ...]] = {
         *all_of(EACH, "credentials"),
         *all_of("accounts", "user", "apikey"),
         *view_of("auth", "group"),
+        "hub.add_layoutversion",
     ),
     Role.API_CLIENT: (*FACTS, *DECISIONS, "hub.collect", "hub.post"),
 }

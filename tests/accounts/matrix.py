@@ -18,6 +18,7 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "hub.connection": (SEE, SEE, ALL, NONE),
     "hub.event": (SEE, SEE, SEE, NONE),
     "hub.flow": (SEE, SEE, ALL, NONE),
+    "hub.layoutversion": (SEE, SEE, SEE, NONE),
     "hub.mapping": (ALL, SEE, ALL, NONE),
     "hub.pendingerror": (SEE, SEE, SEE, NONE),
     "hub.rule": (ALL, SEE, ALL, NONE),
@@ -37,6 +38,16 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "contaazul.mapping": (ALL, SEE, ALL, NONE),
     "contaazul.pendingerror": (SEE, SEE, SEE, NONE),
     "contaazul.syncrun": (SEE, SEE, SEE, NONE),
+    # Nothing opens what gets files alone, so it has no credentials.
+    "datasul.mapping": (ALL, SEE, ALL, NONE),
+    "datasul.pendingerror": (SEE, SEE, SEE, NONE),
+    "datasul.syncrun": (SEE, SEE, SEE, NONE),
+    "matera.mapping": (ALL, SEE, ALL, NONE),
+    "matera.pendingerror": (SEE, SEE, SEE, NONE),
+    "matera.syncrun": (SEE, SEE, SEE, NONE),
+    "pagnet.mapping": (ALL, SEE, ALL, NONE),
+    "pagnet.pendingerror": (SEE, SEE, SEE, NONE),
+    "pagnet.syncrun": (SEE, SEE, SEE, NONE),
     "nibo.credentials": (NONE, NONE, EDIT, NONE),
     "nibo.mapping": (ALL, SEE, ALL, NONE),
     "nibo.pendingerror": (SEE, SEE, SEE, NONE),
@@ -103,6 +114,9 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_batch_result": ("GET", "hub/batch/{id}/result/", (YES, NO, YES, NO)),
     "hub_batch_outcome": ("GET", "hub/batch/{id}/result/{result}/", (YES, NO, YES, NO)),
     "hub_batch_result_file": ("GET", "hub/batch/{id}/result/{result}/file/", (YES, NO, YES, NO)),
+    "hub_layoutversion_look": ("GET", "hub/layoutversion/of/{id}/datasul_hubap1/", (YES, YES, YES, NO)),
+    "hub_layoutversion_edit": ("GET", "hub/layoutversion/of/{id}/datasul_hubap1/edit/", (NO, NO, YES, NO)),
+    "hub_layoutversion_confirm": ("POST", "hub/layoutversion/of/{id}/datasul_hubap1/confirm/", (NO, NO, YES, NO)),
     "hub_flow_switch": ("POST", "hub/flow/{id}/switch/", (NO, NO, YES, NO)),
     "hub_flow_ask": ("POST", "hub/flow/{id}/ask/", (NO, NO, YES, NO)),
     "hub_flow_asking": ("GET", "hub/flow/{id}/asking/", (NO, NO, YES, NO)),
@@ -110,7 +124,20 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_connection_secret": ("POST", "hub/connection/{id}/secret/", (NO, NO, YES, NO)),
     **{
         f"{app}_pendingerror_{name}": (method, f"{app}/pendingerror/{{id}}/{name}/", roles)
-        for app in ("hub", "banqup", "bluefleet", "contaazul", "nibo", "omie", "own_system", "vexpenses", "yokoy")
+        for app in (
+            "hub",
+            "banqup",
+            "bluefleet",
+            "contaazul",
+            "datasul",
+            "matera",
+            "nibo",
+            "omie",
+            "own_system",
+            "pagnet",
+            "vexpenses",
+            "yokoy",
+        )
         for name, method, roles in (
             ("options", "GET", (YES, NO, YES, NO)),
             ("map", "POST", (YES, NO, YES, NO)),

@@ -27,6 +27,7 @@ from tests.factories import (
     ContaAzulCredentialsFactory,
     EventFactory,
     FlowFactory,
+    LayoutVersionFactory,
     MappingFactory,
     OmieCredentialsFactory,
     PayloadFactory,
@@ -45,6 +46,15 @@ from tests.hub.api.conftest import Caller, caller_for
 pytestmark = pytest.mark.django_db
 
 #: A row for the page of each noun; nothing else depends on it, so that it may be deleted by whoever may.
+#: Connectors of which nothing is known but the files that they get.
+BY_FILE = ("datasul", "matera", "pagnet")
+
+
+def of_files(factory: Any, slug: str, *, field: str = "target") -> Callable[[], Any]:
+    """Give a way to make a row of a connector that gets files alone."""
+    return lambda: factory.create(**{field: ConnectionFactory.create(connector_slug=slug)})
+
+
 ROWS: dict[str, Callable[[], Any]] = {
     "hub.attempt": lambda: AttemptFactory.create(exchanges=PayloadFactory.create(raw=b"[]")),
     "hub.auditentry": AuditEntryFactory.create,
@@ -52,6 +62,7 @@ ROWS: dict[str, Callable[[], Any]] = {
     "hub.connection": ConnectionFactory.create,
     "hub.event": EventFactory.create,
     "hub.flow": FlowFactory.create,
+    "hub.layoutversion": LayoutVersionFactory.create,
     "hub.rule": RuleFactory.create,
     "hub.transfer": TransferFactory.create,
     "hub.upload": UploadFactory.create,
@@ -71,6 +82,9 @@ ROWS: dict[str, Callable[[], Any]] = {
     "own_system.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(own=True)),
     "own_system.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(own=True)),
     "own_system.syncrun": lambda: RunFactory.create(flow__target=ConnectionFactory.create(own=True)),
+    **{f"{app}.mapping": of_files(MappingFactory, app) for app in BY_FILE},
+    **{f"{app}.pendingerror": of_files(PendingErrorFactory, app) for app in BY_FILE},
+    **{f"{app}.syncrun": of_files(RunFactory, app, field="flow__target") for app in BY_FILE},
     "vexpenses.credentials": VExpensesCredentialsFactory.create,
     "vexpenses.mapping": lambda: MappingFactory.create(source=ConnectionFactory.create(vexpenses=True)),
     "vexpenses.pendingerror": lambda: PendingErrorFactory.create(source=ConnectionFactory.create(vexpenses=True)),
@@ -159,6 +173,7 @@ def flow_for(name: str) -> Any:
 MADE: dict[str, Callable[[str], Any]] = {
     "upload": lambda name: ConnectionFactory.create(banqup=True) if "send" in name else ROWS["hub.upload"](),
     "batch": lambda name: flow_for(name) if "prepare" in name else ROWS["hub.batch"](),
+    "layoutversion": lambda name: ConnectionFactory.create(connector_slug="datasul", environment="production"),
     "attempt": lambda name: ROWS["hub.attempt"](),
     "event": lambda name: EventFactory.create(state="quarantined" if "verify" in name else "unrouted"),
     "transfer": lambda name: TransferFactory.create(state="held" if "release" in name else "waiting"),
@@ -175,6 +190,8 @@ def rows_for(name: str) -> Any:
     vendor = name.partition(":")[0].partition("_")[0]
     end = ends.get(vendor)
     of_vendor = {f"pending_error__{end}": ConnectionFactory.create(**{vendor: True})} if end else {}
+    if vendor in BY_FILE:
+        of_vendor = {"pending_error__target": ConnectionFactory.create(connector_slug=vendor)}
     return BlockerFactory.create(**of_vendor).pending_error
 
 

@@ -29,6 +29,7 @@ SET_UP = (
     (models.Flow, _("Flows"), "route"),
     (models.Mapping, _("Mappings"), "translate"),
     (models.Rule, _("Rules"), "rule"),
+    (models.LayoutVersion, _("Layouts of files"), "view_column"),
 )
 #: What every connector has of its own, by the name of its model.
 OF_CONNECTOR = (

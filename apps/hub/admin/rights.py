@@ -39,6 +39,11 @@ def may_collect(user: Person) -> bool:
     return _has(user, "hub.collect")
 
 
+def may_edit_layouts(user: Person) -> bool:
+    """Tell whether somebody may adapt layouts of files, and confirm them for real books."""
+    return _has(user, "hub.add_layoutversion")
+
+
 def require(request: HttpRequest, right: Callable[[Person], bool]) -> None:
     """Refuse the request of somebody who has not got the right."""
     if not right(request.user):

@@ -39,6 +39,8 @@ class AuditEntry(models.Model):
         REFUSED = "refused", _("said that it was refused:")
         CANCELLED = "cancelled", _("cancelled the file")
         APPLIED = "applied", _("applied the result")
+        SAVED = "saved", _("saved the layout")
+        CONFIRMED = "confirmed", _("confirmed the layout")
         SENT = "sent", _("had it sent again:")
         EXPORTED = "exported", _("exported the list of")
 
