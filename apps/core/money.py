@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from apps.core.errors import Place, Rejected
 
@@ -54,16 +54,44 @@ def read_amount(value: object, *, field: str, currency: str) -> Decimal:
     return rounded
 
 
-def apportion(total: Decimal, weights: Sequence[Decimal], *, currency: str) -> list[Decimal]:
+def apportion(total: Decimal, weights: Sequence[Decimal], *, currency: str, rule: str = "") -> list[Decimal]:
     """Share ``total`` by ``weights`` so that the parts add up exactly.
 
     Each part is cut down to the cent; the cents left over go to the largest share (the first
-    of them when several are equal). Weights are not negative and not all zero.
+    of them when several are equal), unless another ``rule`` of `LEFT_OVER` says who bears them.
+    Weights are not negative and not all zero.
     """
     if not weights or min(weights) < 0 or not sum(weights):
         raise ValueError("weights must be non-negative and not all zero")
     whole = sum(weights)
-    parts = [(total * weight / whole).quantize(cent(currency), rounding=ROUND_DOWN) for weight in weights]
-    largest = max(range(len(weights)), key=lambda index: weights[index])
-    parts[largest] += total - sum(parts)
+    return LEFT_OVER[rule or TO_LARGEST](total, [total * weight / whole for weight in weights], cent(currency))
+
+
+def to_largest(total: Decimal, exact: Sequence[Decimal], coin: Decimal) -> list[Decimal]:
+    """Cut every share down, and give what is left to the largest."""
+    parts = [share.quantize(coin, rounding=ROUND_DOWN) for share in exact]
+    parts[max(range(len(exact)), key=lambda place: abs(exact[place]))] += total - sum(parts)
     return parts
+
+
+def to_last(total: Decimal, exact: Sequence[Decimal], coin: Decimal) -> list[Decimal]:
+    """Round every share half up but the last that bears anything, and give it what is left."""
+    last = max(place for place, share in enumerate(exact) if share)
+    parts = [share.quantize(coin, rounding=ROUND_HALF_UP) for share in exact]
+    parts[last] += total - sum(parts)
+    return parts
+
+
+def to_remainders(total: Decimal, exact: Sequence[Decimal], coin: Decimal) -> list[Decimal]:
+    """Cut every share down, and give a cent each to those that lost most by it."""
+    parts = [share.quantize(coin, rounding=ROUND_DOWN) for share in exact]
+    left = total - sum(parts)
+    lost = sorted(range(len(exact)), key=lambda place: abs(exact[place] - parts[place]), reverse=True)
+    for place in lost[: int(abs(left) / coin)]:
+        parts[place] += coin.copy_sign(left)
+    return parts
+
+
+TO_LARGEST, TO_LAST, TO_REMAINDERS = "largest", "last", "remainders"
+#: Who bears the cents that are left over when an amount is shared out.
+LEFT_OVER = {TO_LARGEST: to_largest, TO_LAST: to_last, TO_REMAINDERS: to_remainders}

@@ -89,17 +89,18 @@ def report_settings(*, grouping: str) -> tuple[Setting, ...]:
     return (replace(GROUPING, default=grouping), *REPORT_SETTINGS[1:])
 
 
-def payables(report: Document, translator: Translator) -> Document:
+def payables(report: Document, translator: Translator, *, rule: str = "") -> Document:
     """Give a report with what is owed to the employee as its instalments, grouped and due as its flow says.
 
     Each instalment carries its allocations in exact amounts; an empty code of a cost centre says that none was told.
-    Files follow their expenses. Without any expense to be paid back there are no instalments. Raises `Rejected` where
-    a title would not be above zero, and for a setting that makes no sense.
+    ``rule`` says who bears cents that are left over. Files follow their expenses. Without any expense to be paid back
+    there are no instalments. Raises `Rejected` where a title would not be above zero, and for a setting that makes no
+    sense.
     """
     groups = grouped(report, translator.setting("grouping"))
     due = due_of(report.issued, translator) if groups else report.issued
     titles = [
-        instalment(report, code, lines, number=number, of=len(groups), due=due)
+        instalment(report, code, lines, number=number, of=len(groups), due=due, rule=rule)
         for number, (code, lines) in enumerate(groups.items(), start=1)
     ]
     homes = {line.code: code for code, lines in groups.items() for line in lines}
@@ -127,7 +128,9 @@ def code_of(report: Document, line: Line, grouping: str) -> str:
     return f"RPT{report.source_id}"
 
 
-def instalment(report: Document, code: str, lines: Sequence[Line], *, number: int, of: int, due: date) -> Instalment:
+def instalment(
+    report: Document, code: str, lines: Sequence[Line], *, number: int, of: int, due: date, rule: str = ""
+) -> Instalment:
     """Give one title of a report."""
     amount = sum((line.amount for line in lines), Decimal(0))
     if amount <= 0:
@@ -141,7 +144,7 @@ def instalment(report: Document, code: str, lines: Sequence[Line], *, number: in
         description=description_of(report, lines),
         category=same([line.category for line in lines]),
         payment_type=same([line.payment_type for line in lines]),
-        allocations=allocations_of(lines, report.currency),
+        allocations=allocations_of(lines, report.currency, rule=rule),
     )
 
 
@@ -158,11 +161,11 @@ def same(values: Iterable[Coded | None]) -> Coded | None:
     return next(iter(known.values())) if len(known) == 1 else None
 
 
-def allocations_of(lines: Iterable[Line], currency: str) -> tuple[Allocation, ...]:
+def allocations_of(lines: Iterable[Line], currency: str, *, rule: str = "") -> tuple[Allocation, ...]:
     """Give what each cost centre bears under each category and project, in exact amounts that add up to the lines."""
     shares: dict[tuple[str, str, str], Allocation] = {}
     for line in lines:
-        for part, amount in shared(line, currency):
+        for part, amount in shared(line, currency, rule=rule):
             key = (code(part.category), part.cost_centre.code, code(part.project))
             known = shares.get(key)
             shares[key] = replace(part, share=amount + (known.share if known else 0))
@@ -174,10 +177,10 @@ def code(value: Coded | None) -> str:
     return value.code if value else ""
 
 
-def shared(line: Line, currency: str) -> list[tuple[Allocation, Decimal]]:
+def shared(line: Line, currency: str, *, rule: str = "") -> list[tuple[Allocation, Decimal]]:
     """Give one expense shared out to the cent."""
     parts = line.allocations or (Allocation(cost_centre=line.cost_centre or Coded(""), share=Decimal(1)),)
-    amounts = apportion(line.amount, [part.share for part in parts], currency=currency)
+    amounts = apportion(line.amount, [part.share for part in parts], currency=currency, rule=rule)
     full = [
         replace(part, category=part.category or line.category, project=part.project or line.project) for part in parts
     ]

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core.errors import Rejected
-from apps.core.money import apportion, cent, read_amount
+from apps.core.money import LEFT_OVER, TO_LARGEST, TO_LAST, TO_REMAINDERS, apportion, cent, read_amount
 
 CENTS = st.integers(min_value=0, max_value=10**12).map(lambda cents: Decimal(cents) / 100)
 WEIGHTS = st.lists(st.decimals(0, 10**6, places=4), min_size=1, max_size=40).filter(lambda found: sum(found) > 0)
@@ -77,3 +77,34 @@ def test_a_fraction_of_a_cent_is_nobodys_to_round(sent: str) -> None:
     with pytest.raises(Rejected) as refused:
         read_amount(sent, field="x", currency="BRL")
     assert refused.value.code == "source.fraction_of_cent"
+
+
+RULES = sorted(LEFT_OVER)
+FAIR = [Decimal("33.33"), Decimal("33.33"), Decimal("33.34")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "parts"),
+    [
+        (TO_LARGEST, ["344.01", "344.01", "344.13"]),
+        (TO_LAST, ["344.02", "344.02", "344.11"]),
+        (TO_REMAINDERS, ["344.02", "344.01", "344.12"]),
+    ],
+)
+def test_cents_left_over_go_to_whom_the_rule_says(rule: str, parts: list[str]) -> None:
+    shared = apportion(Decimal("1032.15"), FAIR, currency="BRL", rule=rule)
+    assert shared == [Decimal(part) for part in parts]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(
+    cents=st.integers(-(10**9), 10**9),
+    weights=st.lists(st.integers(0, 10_000), min_size=1, max_size=40).filter(any),
+)
+@settings(max_examples=50, deadline=None)
+def test_shares_add_up_by_every_rule(rule: str, cents: int, weights: list[int]) -> None:
+    total = Decimal(cents) / 100
+    parts = apportion(total, [Decimal(weight) for weight in weights], currency="BRL", rule=rule)
+    assert sum(parts) == total
+    assert all(part == part.quantize(Decimal("0.01")) for part in parts)
+    assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if not weight)

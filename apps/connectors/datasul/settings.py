@@ -5,7 +5,14 @@ from django.utils.translation import gettext_noop as _
 from apps.connectors.datasul.mapping import BY_CODE, BY_MAPPING
 from apps.core.account import Option
 from apps.core.connector import Setting, Vocabulary
-from apps.core.layouts.titles import CATEGORY, COST_CENTRE, COST_CENTRE_NEEDED, HISTORY_PREFIX, REFERENCE_PREFIX
+from apps.core.layouts.titles import (
+    CATEGORY,
+    COST_CENTRE,
+    COST_CENTRE_NEEDED,
+    HISTORY_PREFIX,
+    LEFT_OVER,
+    REFERENCE_PREFIX,
+)
 from apps.core.reports import REPORT_SETTINGS
 
 IN_DATASUL = _("As it is called in Datasul. May be empty where your layout does without.")
@@ -52,6 +59,7 @@ SETTINGS = (
     code("portfolio", _("Portfolio (carteira)"), 3),
     code("payment_form", _("Way of payment (forma de pagamento)"), 3),
     code("economic_index", _("Currency (indicador econômico)"), 8, "Real"),
+    LEFT_OVER,
     HISTORY_PREFIX,
     REFERENCE_PREFIX,
     *REPORT_SETTINGS,

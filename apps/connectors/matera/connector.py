@@ -18,6 +18,7 @@ from apps.core.layouts.titles import (
     COST_CENTRE,
     COST_CENTRE_NEEDED,
     HISTORY_PREFIX,
+    LEFT_OVER,
     PROJECT,
     REFERENCE_PREFIX,
 )
@@ -59,6 +60,7 @@ SETTINGS = (
     ),
     CHECK_DIGIT,
     COST_CENTRE_NEEDED,
+    LEFT_OVER,
     HISTORY_PREFIX,
     REFERENCE_PREFIX,
     *REPORT_SETTINGS,

@@ -13,7 +13,7 @@ from apps.core.documents import Kind
 from apps.core.layouts.payees import CHECK_DIGIT
 from apps.core.layouts.results import ResultFormat
 from apps.core.layouts.tables import Table
-from apps.core.layouts.titles import CATEGORY, COST_CENTRE, HISTORY_PREFIX, REFERENCE_PREFIX
+from apps.core.layouts.titles import CATEGORY, COST_CENTRE, HISTORY_PREFIX, LEFT_OVER, REFERENCE_PREFIX
 from apps.core.reports import REPORT_SETTINGS
 
 YES, NO = "S", "N"
@@ -40,6 +40,7 @@ SETTINGS = (
         default=YES,
         choices=(Option(value=YES, label=_("Yes")), Option(value=NO, label=_("No"))),
     ),
+    LEFT_OVER,
     HISTORY_PREFIX,
     REFERENCE_PREFIX,
     *REPORT_SETTINGS,

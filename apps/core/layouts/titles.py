@@ -16,7 +16,7 @@ from apps.core.connector import Setting, Step, Translator, Vocabulary
 from apps.core.documents import Allocation, Coded, Direction, Document, Instalment, Kind
 from apps.core.errors import Place, Rejected
 from apps.core.layouts.results import BETWEEN
-from apps.core.money import apportion
+from apps.core.money import TO_LARGEST, TO_LAST, TO_REMAINDERS, apportion
 from apps.core.reports import payables
 
 YES, NO = "S", "N"
@@ -40,6 +40,17 @@ COST_CENTRE_NEEDED = Setting(
     help=_("Whether a document waits for a person where an amount of it has no cost centre."),
     default=NO,
     choices=(Option(value=NO, label=_("Are written without one")), Option(value=YES, label=_("Wait for a person"))),
+)
+LEFT_OVER = Setting(
+    slug="left_over",
+    name=_("Cents left over when an amount is shared out"),
+    help=_("As your accounting rounds: shares always add up to their title."),
+    default=TO_LARGEST,
+    choices=(
+        Option(value=TO_LARGEST, label=_("Cut down; the largest share bears them")),
+        Option(value=TO_LAST, label=_("Round; the last share bears them")),
+        Option(value=TO_REMAINDERS, label=_("Cut down; one each for those that lost most")),
+    ),
 )
 CATEGORY = Vocabulary(slug="category", name=_("Category"), target_name=_("Ledger account"))
 COST_CENTRE = Vocabulary(slug="cost_centre", name=_("Cost centre"), target_name=_("Cost centre"))
@@ -67,11 +78,20 @@ def plan_of(document: Document, translator: Translator, describe: Describe) -> t
         return ()
     if document.direction != Direction.PAYABLE or document.credit_note:
         raise Rejected("layout.not_payable", place=Place.SOURCE, number=document.number)
-    owed = payables(document, translator) if document.kind == Kind.EXPENSE_REPORT else document
+    rule = rule_of(translator)
+    owed = payables(document, translator, rule=rule) if document.kind == Kind.EXPENSE_REPORT else document
     if not owed.instalments and document.kind != Kind.EXPENSE_REPORT:
         raise Rejected("source.no_instalments", place=Place.SOURCE)
     titles = [told(Title(owed, one, translator), describe) for one in owed.instalments]
     return (step(document, titles),) if titles else ()
+
+
+def rule_of(translator: Translator) -> str:
+    """Give who bears cents that are left over; the usual one where a target does not leave that to its owner."""
+    try:
+        return translator.setting(LEFT_OVER.slug)
+    except KeyError:
+        return LEFT_OVER.default
 
 
 def step(document: Document, titles: list[dict[str, Any]]) -> Step:
@@ -164,7 +184,8 @@ def exact_shares(title: Title) -> list[tuple[Allocation, Decimal]]:
     parts = instalment.allocations or (Allocation(cost_centre=Coded(""), share=Decimal(1)),)
     if any(part.share < 0 for part in parts) or not sum(part.share for part in parts):
         raise Rejected("source.negative_share", place=Place.SOURCE, title=instalment.code)
-    amounts = apportion(instalment.amount, [part.share for part in parts], currency=title.document.currency)
+    rule, currency = rule_of(title.translator), title.document.currency
+    amounts = apportion(instalment.amount, [part.share for part in parts], currency=currency, rule=rule)
     return list(zip(parts, amounts, strict=True))
 
 

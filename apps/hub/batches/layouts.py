@@ -61,7 +61,8 @@ def frame_of(flow: Flow) -> Frame:
     """Give what the next file of a flow is beside its documents."""
     last = Shelf.objects.filter(flow=flow).values_list("number", flat=True).first()
     chosen = {setting.slug: flow.setting(setting.slug) for setting in flow.declared}
-    return Frame(number=(last or 0) + 1, on=timezone.localdate(), settings=chosen)
+    now = timezone.localtime()
+    return Frame(number=(last or 0) + 1, on=now.date(), at=now.time(), settings=chosen)
 
 
 def batch_data(documents: Sequence[Filed], frame: Frame) -> dict[str, Any]:

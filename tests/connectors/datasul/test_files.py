@@ -100,6 +100,14 @@ def test_a_hundredth_share_has_no_parcel_where_there_is_no_apportionment() -> No
     assert (refusal.ref, refusal.error.code, refusal.error.params["column"]) == ("1", "layout.too_long", "parcela")
 
 
+@pytest.mark.parametrize("rule", ["largest", "last", "remainders"])
+def test_cents_left_over_go_to_whom_the_company_says(rule: str) -> None:
+    [step] = DATASUL.target(FAIR.kind).plan(FAIR, datasul(left_over=rule))
+    shares = [share["amount"] for share in step.body["titles"][0]["apportionment"]]
+    assert shares[0] == {"largest": "344.01", "last": "344.02", "remainders": "344.02"}[rule]
+    prove(LAYOUTS["datasul_hubap1"], batch(DATASUL, datasul(left_over=rule), FAIR))
+
+
 def test_forty_cost_centres_share_one_expense_to_the_cent() -> None:
     centres = [(f"c{place}", "1") for place in range(40)]
     translator = datasul()
