@@ -61,6 +61,7 @@ PRIVATE_ORIGINS = [*env.list("PRIVATE_ORIGINS", default=[]), *filter(None, [urls
 CONNECTORS = [
     "apps.connectors.banqup",
     "apps.connectors.bluefleet",
+    "apps.connectors.cnab240",
     "apps.connectors.contaazul",
     "apps.connectors.datasul",
     "apps.connectors.matera",

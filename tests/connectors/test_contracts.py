@@ -8,6 +8,7 @@ from werkzeug import Request, Response
 
 from apps.connectors.banqup.connector import BANQUP
 from apps.connectors.bluefleet.connector import BLUE_FLEET
+from apps.connectors.cnab240.connector import CNAB240
 from apps.connectors.contaazul.connector import CONTA_AZUL
 from apps.connectors.datasul.connector import DATASUL
 from apps.connectors.matera.connector import MATERA
@@ -37,6 +38,10 @@ class TestBlueFleet(ConnectorContract):
         "header_value": "a long random text",
     }
     headers: ClassVar[Mapping[str, str]] = {"X-Hub-Token": "a long random text"}
+
+
+class TestCnab240(ConnectorContract):
+    connector = CNAB240
 
 
 class TestContaAzul(ConnectorContract):
