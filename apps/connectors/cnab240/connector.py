@@ -9,6 +9,7 @@ from apps.connectors.cnab240.layouts.bradesco import BRADESCO
 from apps.connectors.cnab240.layouts.febraban import FEBRABAN
 from apps.connectors.cnab240.layouts.itau import ITAU, ITAU_PIX
 from apps.connectors.cnab240.mapping import plan
+from apps.connectors.cnab240.returned.formats import RESULTS
 from apps.connectors.cnab240.settings import SETTINGS
 from apps.core.account import Environment, Preparation
 from apps.core.connector import Connector, Resource, Target, registry
@@ -49,5 +50,6 @@ CNAB240 = registry.register(
             ),
         ),
         layouts=(FEBRABAN, BRADESCO, ITAU, ITAU_PIX),
+        results=RESULTS,
     )
 )

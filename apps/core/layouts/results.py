@@ -31,11 +31,16 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultFormat:
-    """One kind of result file; ``read`` is pure and raises `Rejected` for bytes that are no such file."""
+    """One kind of result file; ``read`` is pure and raises `Rejected` for bytes that are no such file.
+
+    ``read_beside(result, sent)`` does the same with the file at hand that it is about: some results name a title only
+    by its place there.
+    """
 
     slug: str
     name: str
     read: Callable[[bytes], Results]
+    read_beside: Callable[[bytes, bytes], Results] | None = None
 
 
 def names(said: str, key: str) -> bool:

@@ -60,7 +60,8 @@ def read(batch: Batch, content: bytes, read_as: str) -> Results:
     known = {one.slug: one for one in formats_of(batch)}
     if read_as not in known:
         raise Rejected("result.format", place=Place.SOURCE)
-    results = known[read_as].read(content)
+    found = known[read_as]
+    results = found.read_beside(content, batch.payload.raw) if found.read_beside else found.read(content)
     if len(results.lines) > MOST:
         raise Rejected("result.too_long", place=Place.SOURCE, largest=MOST)
     if not results.lines and not results.whole_rejected:

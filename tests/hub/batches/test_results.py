@@ -191,6 +191,21 @@ def test_a_target_that_refuses_a_whole_file_and_blames_nobody_leaves_one_cause(s
     assert PendingError.objects.get().params == {"answer": "Atualização interrompida"}
 
 
+def test_a_result_that_names_titles_by_their_places_is_read_beside_the_sent_file(
+    collecting: Collecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def beside(data: bytes, sent: bytes) -> Results:
+        place = sent.splitlines()[int(data)].decode()
+        return Results(lines=(ResultLine(key="ND-2" if "ND-2" in place else "", refused=False, message="paid"),))
+
+    places = ResultFormat(slug="places", name="Places", read=read_listing, read_beside=beside)
+    declared = registry.get("own_system")
+    monkeypatch.setitem(registry._connectors, "own_system", replace(declared, results=(places,)))
+    collecting.ready("1", "2")
+    apply(collecting, collecting.produce(), "2", "places")
+    assert collecting.states() == {"1": "filed", "2": "delivered"}
+
+
 def test_what_is_too_large_or_of_no_kind_is_not_kept(collecting: Collecting, settings: Settings) -> None:
     collecting.ready("1")
     batch = collecting.produce()

@@ -1,0 +1,1 @@
+"""Return files: what a bank says became of each payment."""
