@@ -25,7 +25,7 @@ COMPANY = {
 BANKS = {
     "001": {"bank_name": "Banco do Brasil SA", "account": "56789", "account_digit": "0", "agreement": "123456"},
     "237": {
-        "bank_name": "Banco Bradesco S.A.".replace(".A.", " A"),
+        "bank_name": "Banco Bradesco S A",
         "account": "567890",
         "account_digit": "0",
         "branch_digit": "3",
@@ -35,7 +35,6 @@ BANKS = {
         "bank_name": "Banco Itaú SA",
         "account": "56789",
         "account_digit": "0",
-        "state": "SP",
         "statement_text": "Reembolso",
     },
 }
@@ -53,10 +52,8 @@ def claim(number: str, party: Party, amount: str, **changes: Any) -> Document:
     return report(number, party, "Viagem", expense("1", amount, "travel"), **changes)
 
 
-def hotel(*, text: str = TYPED, amount: str = "258.90", **changes: Any) -> Document:
-    due = Instalment(
-        code="RPT700125-1", number=1, of=1, due=date(2026, 3, 20), amount=Decimal(amount), description=text
-    )
+def hotel(*, code: str = "RPT700125-1", text: str = TYPED, amount: str = "258.90", **changes: Any) -> Document:
+    due = Instalment(code=code, number=1, of=1, due=date(2026, 3, 20), amount=Decimal(amount), description=text)
     told: dict[str, Any] = {
         "kind": Kind.BILL,
         "source_id": "700125",

@@ -11,7 +11,7 @@ from tests.connectors.cnab240.payments import LAYOUTS, batch, payer, three
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.mark.parametrize(("slug", "bank"), [("bradesco", "237"), ("itau", "341")])
+@pytest.mark.parametrize(("slug", "bank"), [("febraban", "001"), ("bradesco", "237"), ("itau", "341")])
 def test_the_examples_come_out_to_the_last_character(slug: str, bank: str) -> None:
     layout = LAYOUTS[f"cnab240_{slug}"]
     written = render(layout, batch(payer(bank), *three()))

@@ -91,10 +91,9 @@ class Line:
 
     def day(self, first: int) -> date | None:
         """Give a day of eight digits that begin at a position; None where it is none."""
+        day, month, year = (self.number(first + start, first + end) for start, end in ((0, 1), (2, 3), (4, 7)))
         try:
-            return date(
-                self.number(first + 4, first + 7), self.number(first + 2, first + 3), self.number(first, first + 1)
-            )
+            return date(year, month, day)
         except ValueError:
             return None
 

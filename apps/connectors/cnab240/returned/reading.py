@@ -113,8 +113,11 @@ def number_of(line: Line, known: Sent) -> str:
 
 
 def places_of(sent: bytes) -> Sent:
-    """Give the payments of a sent file by their places."""
-    found = put_together(lines_of(sent)) if sent else Returned()
+    """Give the payments of a sent file by their places; there are none in a file of another kind."""
+    try:
+        found = put_together(lines_of(sent))
+    except Rejected:
+        return {}
     return {payment.line.place: payment.line for payment in found.payments}
 
 
