@@ -74,18 +74,32 @@ PHONE, MAIL, TAX_ID, RANDOM = "01", "02", "03", "04"
 PIX = (
     (re.compile(r"\+[0-9]{10,14}"), PHONE),
     (re.compile(r"[^@\s]{1,64}@[^@\s]{1,64}"), MAIL),
-    (re.compile(r"[0-9]{11}|[0-9A-Z]{12}[0-9]{2}"), TAX_ID),
     (re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), RANDOM),
 )
 
 
 def pix_of(party: Party) -> dict[str, str]:
-    """Give a PIX key and its kind, both empty where none is told; raises `Rejected` for what is no key."""
-    key = party.bank.pix_key.strip() if party.bank else ""
-    kind = next((kind for form, kind in PIX if form.fullmatch(key)), "")
-    if key and not kind:
-        raise Rejected("layout.pix_key", place=Place.SOURCE, name=party.name, value=key)
-    return {"pix_key": key, "pix_kind": kind}
+    """Give a PIX key and its kind, both empty where none is told; raises `Rejected` for what is no key.
+
+    Numbers may come with dots and hyphens; eleven digits without right check digits are a telephone without its
+    country as likely as a wrong CPF, and nobody is paid by guessing.
+    """
+    told = party.bank.pix_key.strip() if party.bank else ""
+    bare = re.sub(r"[\s()./-]", "", told)
+    if CHECKS.get(len(bare), never)(bare):
+        return {"pix_key": bare, "pix_kind": TAX_ID}
+    for key in (told, bare):
+        for form, kind in PIX:
+            if form.fullmatch(key):
+                return {"pix_key": key, "pix_kind": kind}
+    if told:
+        raise Rejected("layout.pix_key", place=Place.SOURCE, name=party.name, value=told)
+    return {"pix_key": "", "pix_kind": ""}
+
+
+def never(number: str) -> bool:
+    """Tell that a number of this length is no tax number."""
+    return False
 
 
 #: Digits of a bank and of a branch without its check digit.

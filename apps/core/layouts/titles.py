@@ -4,6 +4,7 @@ The words of a title are those of `docs/layouts.md`; amounts are decimal text, d
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -137,13 +138,15 @@ def told(title: Title, describe: Describe) -> dict[str, Any]:
 def your_number(instalment: Instalment) -> str:
     """Give a number of at most twenty signs by which a payment system names a title when it tells what became of it."""
     told = f"{instalment.code}-{instalment.number}"
-    if len(told) <= LONGEST_NUMBER and told.isascii() and told.isprintable() and told == told.upper():
+    if PLAIN_NUMBER.fullmatch(told):
         return told
     return hashlib.sha256(told.encode()).hexdigest()[:LONGEST_NUMBER].upper()
 
 
 CPF_LENGTH = 11
 LONGEST_NUMBER = 20
+#: What every payment system takes in a number: capitals, digits and a few signs.
+PLAIN_NUMBER = re.compile(rf"[A-Z0-9._/-]{{1,{LONGEST_NUMBER}}}")
 #: What is told of where somebody lives.
 ADDRESS = ("street", "street_number", "complement", "district", "city", "state", "email", "phone")
 
