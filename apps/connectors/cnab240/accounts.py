@@ -1,72 +1,40 @@
-"""Bank accounts as sources tell them, in the parts that a bank asks for; never a digit is dropped or made up."""
+"""The payee's account in the parts that a bank asks for; never a digit is dropped or made up."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from apps.connectors.cnab240.banks import Bank
-from apps.core.documents import BankAccount
 from apps.core.errors import Place, Rejected
-
-#: A number of digits, and behind a hyphen or a blank its check digit; some banks write X or P for 10.
-PARTED = re.compile(r"([0-9.]+)(?:\s*[-/ ]\s*([0-9XP]))?", re.IGNORECASE)
-BANK = re.compile(r"([0-9]{1,4})(?![0-9])")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """The parts of an account; a digit that the source does not tell is empty."""
-
-    bank: str
-    branch: str
-    branch_digit: str
-    account: str
-    digit: str
-
-
-def account_of(told: BankAccount, bank: Bank) -> Account:
-    """Give the parts of an account as the payer's bank can be told them; raises `Rejected` (``cnab.…``)."""
-    number = bank_of(told.bank)
-    branch, branch_digit = parted(told.branch, "cnab.branch_wrong")
-    account, digit = with_digit(told.account)
-    longest = bank.own_account if number == bank.number else LONGEST
-    must_fit(branch, longest[0], "cnab.branch_too_long")
-    must_fit(account, longest[1], "cnab.account_too_long")
-    return Account(bank=number, branch=branch, branch_digit=branch_digit, account=account, digit=digit)
-
-
-def must_fit(number: str, most: int, code: str) -> None:
-    """Refuse a number of more digits than a bank has room for."""
-    if len(number) > most:
-        raise Rejected(code, place=Place.SOURCE, value=number, width=most)
-
+from apps.core.layouts.payees import needed_account_of
+from apps.core.layouts.titles import Title
 
 #: Digits of a branch and of an account in segment A, without their check digits.
 LONGEST = (5, 12)
 
 
-def bank_of(told: str) -> str:
-    """Give the three digits of a bank, which may come with its name behind."""
-    found = BANK.match(told.strip())
-    number = (found[1].lstrip("0") if found else "").zfill(3)
-    if not 0 < int(number) < 1000:
-        raise Rejected("cnab.bank_unknown", place=Place.SOURCE, value=told)
-    return number
+def account_of(title: Title, bank: Bank) -> Mapping[str, str]:
+    """Give the parts of an account as the payer's bank can be told them; raises `Rejected` for what it would refuse."""
+    told = needed_account_of(title)
+    found = {**told, **{part: told[part].lstrip("0") for part in ("branch", "account")}}
+    own = found["bank"] == bank.number
+    branch, account = bank.own_account if own else LONGEST
+    must_fit(found["branch"], branch, "cnab.branch")
+    must_fit(found["account"], account, "cnab.account")
+    if not found["account_digit"]:
+        raise Rejected("cnab.no_check_digit", place=Place.SOURCE, value=told["account"])
+    if own:
+        own_digits_right(found, bank)
+    return found
 
 
-def parted(told: str, code: str) -> tuple[str, str]:
-    """Give a number and its check digit, which is empty where none is set apart; zeros before it say nothing."""
-    found = PARTED.fullmatch(told.strip())
-    number = found[1].replace(".", "").lstrip("0") if found else ""
-    if found is None or not number:
-        raise Rejected(code, place=Place.SOURCE, value=told)
-    return number, (found[2] or "").upper()
+def must_fit(number: str, most: int, code: str) -> None:
+    """Refuse a number that is zero, or of more digits than a bank has room for."""
+    if not 0 < len(number) <= most:
+        raise Rejected(code, place=Place.SOURCE, value=number, width=most)
 
 
-def with_digit(told: str) -> tuple[str, str]:
-    """Give an account and its check digit: where none is set apart it is the last digit of the account."""
-    number, digit = parted(told, "cnab.account_wrong")
-    if digit:
-        return number, digit
-    if len(number) < len("12"):
-        raise Rejected("cnab.account_wrong", place=Place.SOURCE, value=told)
-    return number[:-1], number[-1]
+def own_digits_right(found: Mapping[str, str], bank: Bank) -> None:
+    """Refuse an account at the payer's own bank whose check digits it could not have given."""
+    for part in ("branch", "account"):
+        number, digit = found[part], found[f"{part}_digit"]
+        if digit and digit not in bank.check_digits(number):
+            raise Rejected("cnab.account_digit", place=Place.SOURCE, value=f"{number}-{digit}")

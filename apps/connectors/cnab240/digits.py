@@ -1,24 +1,6 @@
-"""Check digits: of tax numbers, of bills' bar codes and their typed lines, and of Bradesco's accounts."""
+"""Check digits: of bills' bar codes and their typed lines, and of Bradesco's accounts."""
 
 from collections.abc import Sequence
-
-CPF, CNPJ = 11, 14
-#: Weights from the right; they begin again where a number is longer.
-TAX_WEIGHTS = {CPF: tuple(range(2, 12)), CNPJ: tuple(range(2, 10))}
-
-
-def is_tax_id(number: str) -> bool:
-    """Tell whether a CPF or CNPJ of digits is one that can exist."""
-    weights = TAX_WEIGHTS.get(len(number))
-    if weights is None or not is_digits(number) or len(set(number)) == 1:
-        return False
-    return all(tax_digit(number[:end], weights) == number[end] for end in (len(number) - 2, len(number) - 1))
-
-
-def tax_digit(body: str, weights: Sequence[int]) -> str:
-    """Give a check digit of a tax number: modulus 11, and 0 where there would be two digits."""
-    rest = weighted(body, weights) % 11
-    return "0" if rest < len("00") else str(11 - rest)
 
 
 def modulus_10(body: str) -> str:

@@ -1,15 +1,15 @@
 """The company that pays: what its owner typed must be able to exist, or every payment would come back."""
 
 from apps.connectors.cnab240.banks import bank_called
-from apps.connectors.cnab240.digits import is_tax_id
 from apps.core.connector import Translator
 from apps.core.errors import Place, Rejected
+from apps.core.layouts.payees import CHECKS, never
 
 
 def check(translator: Translator) -> None:
     """Refuse a tax number or a check digit of the payer that cannot be; what is empty is told with the file."""
     tax_id = translator.setting("tax_id")
-    if tax_id and not is_tax_id(tax_id):
+    if tax_id and not CHECKS.get(len(tax_id), never)(tax_id):
         raise Rejected("cnab.payer_wrong", place=Place.HERE, value=tax_id)
     bank = bank_called(translator.setting("bank"))
     for part in ("branch", "account"):

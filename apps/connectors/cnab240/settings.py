@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from apps.connectors.cnab240.ways import ACCOUNT_FIRST, PIX_FIRST
 from apps.core.account import Option
 from apps.core.connector import Setting
+from apps.core.layouts.payees import CHECK_DIGIT
 from apps.core.layouts.titles import HISTORY_PREFIX
 from apps.core.reports import REPORT_SETTINGS
 
@@ -92,6 +93,7 @@ PAYMENT = (
         ),
         "0",
     ),
+    CHECK_DIGIT,
     HISTORY_PREFIX,
 )
 SETTINGS = (*PAYER, *PAYMENT, *REPORT_SETTINGS)

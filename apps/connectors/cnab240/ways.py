@@ -2,34 +2,32 @@
 
 from collections.abc import Mapping
 
-from apps.connectors.cnab240.accounts import Account, account_of
+from apps.connectors.cnab240.accounts import account_of
 from apps.connectors.cnab240.banks import Bank, bank_called
 from apps.connectors.cnab240.bar_code import BarCode, bar_code_of, written_in
-from apps.connectors.cnab240.pix import key_of
 from apps.core.documents import BankAccount, Kind
 from apps.core.errors import Place, Rejected
+from apps.core.layouts.payees import pix_of
 from apps.core.layouts.titles import Title
 
 Way = Mapping[str, str]
 PIX_FIRST, ACCOUNT_FIRST = "pix", "account"
-#: P001: clearing houses. FEBRABAN G029: launch forms; 43 is TED between accounts of one holder.
+#: P001: clearing houses. G029: launch forms; 43 is a TED between accounts of one holder.
 OWN_BANK, TED, PIX = "000", "018", "009"
 CREDIT, TED_OTHER, TED_SAME, PIX_TRANSFER, OWN_BILL, OTHER_BILL = "01", "41", "43", "45", "30", "31"
 
 
 def way_of(title: Title) -> Way:
-    """Give how a title is paid; raises `Rejected` (``cnab.…``) where it cannot be."""
+    """Give how a title is paid; raises `Rejected` where it cannot be."""
     bank = bank_called(title.translator.setting("bank"))
     digits = bill_in(title)
     if digits:
         return by_bill(bar_code_of(digits), title, bank)
-    account = title.document.party.bank or BankAccount()
+    told = title.document.party.bank or BankAccount()
     pix_first = title.translator.setting("way") == PIX_FIRST
-    if account.pix_key and (pix_first or not account.account):
-        return by_pix(account, bank)
-    if not account.account:
-        raise Rejected("cnab.no_account", place=Place.SOURCE, value=title.document.party.name)
-    return by_account(account_of(account, bank), title, bank)
+    if told.pix_key.strip() and (pix_first or not told.account):
+        return by_pix(title, bank)
+    return by_account(title, bank)
 
 
 def bill_in(title: Title) -> str:
@@ -56,36 +54,19 @@ def by_bill(bar: BarCode, title: Title, bank: Bank) -> Way:
     return {"segment": "J", "form": form, "lot": form, "bar_code": bar.digits}
 
 
-def by_pix(account: BankAccount, bank: Bank) -> Way:
+def by_pix(title: Title, bank: Bank) -> Way:
     """Give the way of a PIX by its key."""
-    kind, key = key_of(account.pix_key)
     told = {"form": PIX_TRANSFER, "lot": PIX_TRANSFER, "clearing": PIX, "kind": bank.pix_kind}
-    return {"segment": "A", **told, "pix_type": kind, "pix_key": key}
+    return {"segment": "A", **told, **pix_of(title.document.party)}
 
 
-def by_account(account: Account, title: Title, bank: Bank) -> Way:
+def by_account(title: Title, bank: Bank) -> Way:
     """Give the way of a credit to an account: at the payer's own bank no TED, elsewhere nothing but TED."""
-    told = {
-        "segment": "A",
-        "bank": account.bank,
-        "branch": account.branch,
-        "branch_digit": account.branch_digit,
-        "account": account.account,
-        "digit": account.digit,
-    }
-    if account.bank == bank.number:
-        own_digits_right(account, bank)
-        return {**told, "form": CREDIT, "lot": CREDIT, "clearing": OWN_BANK}
+    account = {"segment": "A", **account_of(title, bank)}
+    if account["bank"] == bank.number:
+        return {**account, "form": CREDIT, "lot": CREDIT, "clearing": OWN_BANK}
     same = title.document.party.tax_id == title.translator.setting("tax_id")
     form = TED_SAME if same else TED_OTHER
+    lot = f"{form}-{account['bank']}" if bank.one_payee_bank else form
     purpose = {"purpose": title.translator.setting("ted_purpose"), "complement": "CC"}
-    lot = f"{form}-{account.bank}" if bank.one_payee_bank else form
-    return {**told, **purpose, "form": form, "lot": lot, "clearing": TED}
-
-
-def own_digits_right(account: Account, bank: Bank) -> None:
-    """Refuse an account at the payer's own bank whose check digits it could not have given."""
-    parts = ((account.branch, account.branch_digit), (account.account, account.digit))
-    for number, digit in parts:
-        if digit and digit not in bank.check_digits(number):
-            raise Rejected("cnab.account_digit", place=Place.SOURCE, value=f"{number}-{digit}")
+    return {**account, **purpose, "form": form, "lot": lot, "clearing": TED}

@@ -52,7 +52,7 @@ def claim(number: str, party: Party, amount: str, **changes: Any) -> Document:
     return report(number, party, "Viagem", expense("1", amount, "travel"), **changes)
 
 
-def hotel(*, code: str = "RPT700125-1", text: str = TYPED, amount: str = "258.90", **changes: Any) -> Document:
+def hotel(*, code: str = "RPT700125", text: str = TYPED, amount: str = "258.90", **changes: Any) -> Document:
     due = Instalment(code=code, number=1, of=1, due=date(2026, 3, 20), amount=Decimal(amount), description=text)
     told: dict[str, Any] = {
         "kind": Kind.BILL,
@@ -82,4 +82,4 @@ def batch(translator: Words, *documents: Document, on: date = ON) -> dict[str, A
 
 def three() -> tuple[Document, Document, Document]:
     """Give the payments of the examples: two TED and a bill."""
-    return claim("700123-1", MARIA, "275.40"), claim("700124-1", JOAO, "1032.15"), hotel()
+    return claim("700123", MARIA, "275.40"), claim("700124", JOAO, "1032.15"), hotel()

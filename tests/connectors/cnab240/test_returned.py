@@ -143,9 +143,9 @@ def test_a_payment_without_our_number_is_found_at_its_place_in_the_sent_file() -
 def test_segment_b_may_refuse_at_itau() -> None:
     pix = claim("1", replace(MARIA, bank=BankAccount(pix_key="ana@exemplo.com.br")), "10.00")
     file = render(LAYOUTS["cnab240_itau_pix"], batch(payer("341"), pix))
-    lines = answer(file, {"RPT1": "BD"}).split(b"\r\n")
+    lines = answer(file, {"RPT1-1": "BD"}).split(b"\r\n")
     lines[3] = lines[3][:230] + b"BI".ljust(10)
-    assert verdicts(read(b"\r\n".join(lines), "341")) == {"RPT1": True}
+    assert verdicts(read(b"\r\n".join(lines), "341")) == {"RPT1-1": True}
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_what_was_sent_comes_back(bank: str, payments: list[tuple[str, int, str,
         person = MARIA if who == "M" else JOAO
         bill = hotel(code=f"RPT{place}", source_id=str(place))
         documents.append(bill if who == "B" else claim(str(place), person, amount))
-        said[f"RPT{place}"] = first + second
+        said[f"RPT{place}-1"] = first + second
     file = render(LAYOUTS[f"cnab240_{SLUGS[bank]}"], batch(payer(bank), *documents))
     table = ITAU if bank == "341" else FEBRABAN
     told = verdicts(read(answer(file, said), bank))

@@ -1,7 +1,5 @@
 """What Itaú (341, SISPAG 080) makes of it: its manual of 2012 and 2017; a public validator found nothing wrong."""
 
-from dataclasses import replace
-
 from apps.connectors.cnab240.layouts.columns import alfa, but, code, needed, num, said, spare, zeros
 from apps.connectors.cnab240.layouts.parts import PIX, Records, Rules, cnab240
 from apps.connectors.cnab240.layouts.records import (
@@ -31,7 +29,7 @@ PAYER = {
 ACCOUNT = {
     "payee_branch_digit": (spare("payee_branch_digit", 1),),
     "payee_account_digit": (spare("payee_account_digit", 1),),
-    "payee_both_digit": (code("payee_both_digit", 1, "payment.way.digit"),),
+    "payee_both_digit": (code("payee_both_digit", 1, "payment.way.account_digit"),),
 }
 #: 178-229: a text for the statement of the payee, whose tax number stands here and not in a segment B.
 INFORMATION = (
@@ -86,26 +84,20 @@ RECORDS = Records(
 )
 OWN = Rule(holds="settings.bank == '341'", code="cnab.other_bank", value="settings.bank", here=True)
 NO_PIX = Rule(holds=f"!({PIX})", code="cnab.pix_apart", value="payment.supplier.name")
-ONLY_PIX = (
-    Rule(holds=PIX, code="cnab.pix_only", value="payment.supplier.name"),
-    Rule(holds="billed.way.pix_key", code="cnab.pix_only", value="billed.supplier.name"),
-)
-TIMELY = Rules()
+ONLY_PIX = Rule(holds=PIX, code="cnab.pix_only", value="payment.supplier.name")
+NO_BILLS = Rule(holds="billed.way.pix_key", code="cnab.pix_only", value="billed.supplier.name")
 ITAU = cnab240(
     "cnab240_itau",
     "Itaú 240 (SISPAG)",
     told=RECORDS,
-    rules=replace(TIMELY, file=(OWN,), transfer=(*TIMELY.transfer, NO_PIX)),
+    rules=Rules(file=(OWN,), transfer=(NO_PIX,)),
+    assumed=False,
     note="Transfers and bills were accepted by a public validator of SISPAG 080. PIX goes into a file of its own.",
 )
 ITAU_PIX = cnab240(
     "cnab240_itau_pix",
     "Itaú 240 (SISPAG), PIX",
     told=RECORDS,
-    rules=Rules(
-        file=(OWN,),
-        transfer=(*TIMELY.transfer, ONLY_PIX[0]),
-        bill=(*TIMELY.bill, ONLY_PIX[1]),
-    ),
+    rules=Rules(file=(OWN,), transfer=(ONLY_PIX,), bill=(NO_BILLS,)),
     note="Assumed: the manuals of 2012 and 2017 know no PIX; the records are those that public programs write.",
 )

@@ -12,12 +12,8 @@ ALLOWED = string.ascii_letters + string.digits + " .,/-:()+*@_"
 FORBIDDEN = "".join(sign for sign in string.printable if sign.isprintable() and sign not in ALLOWED)
 PIX = "payment.way.pix_key"
 Columns = tuple[Column, ...]
-
-
-def in_time(item: str) -> Rule:
-    """Give the rule that nothing is paid before the day of the file, unless it may then be paid on that day."""
-    due = f"{item}.expected"
-    return Rule(holds=f"settings.late == 'file' || max([{due}, batch.date]) == {due}", code="cnab.date_past", value=due)
+#: Nothing is paid before the day of the file, unless it may then be paid on that day.
+PAID_ON = "settings.late == 'file' && batch.date || (payment || billed).expected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +38,8 @@ class Rules:
     """What has to be so at one bank: of the file, and of each transfer and bill."""
 
     file: tuple[Rule, ...] = ()
-    transfer: tuple[Rule, ...] = (in_time("payment"),)
-    bill: tuple[Rule, ...] = (in_time("billed"),)
+    transfer: tuple[Rule, ...] = ()
+    bill: tuple[Rule, ...] = ()
 
 
 def part(slug: str, columns: Columns = (), **told: Any) -> Part:
@@ -84,12 +80,13 @@ def bills(told: Records, rules: Rules) -> Part:
     return part("bills", each="titles[?way.segment == 'J']", by="way.lot", parts=inside)
 
 
-def cnab240(slug: str, name: str, *, told: Records, rules: Rules, note: str) -> Layout:
+def cnab240(slug: str, name: str, *, told: Records, rules: Rules, note: str, assumed: bool = True) -> Layout:
     """Give the layout of a bank's files: 240 signs a line, capitals without accents, CR and LF behind each line."""
     return Layout(
         slug=slug,
         name=name,
         note=note,
+        assumed=assumed,
         form=Form.FIXED,
         length=240,
         encoding="ascii",
@@ -101,6 +98,7 @@ def cnab240(slug: str, name: str, *, told: Records, rules: Rules, note: str) -> 
         also_titles=("bill",),
         amount="amount",
         unique=("your_number",),
+        not_past=PAID_ON,
         parts=parts_of(told, rules),
         file_name="{slug}_{yyyymmdd}_{number}.rem",
     )
