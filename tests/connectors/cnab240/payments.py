@@ -44,8 +44,8 @@ BAR_CODE = "03391139100000258909123456700000001234560101"
 TYPED = "03399.12347 56700.000005 12345.601012 1 13910000025890"
 
 
-def payer(bank: str, **settings: str) -> Words:
-    return words(CNAB240, **{**COMPANY, "bank": bank, **BANKS[bank], **settings})
+def payer(own: str, /, **settings: str) -> Words:
+    return words(CNAB240, **{**COMPANY, "bank": own, **BANKS[own], **settings})
 
 
 def claim(number: str, party: Party, amount: str, **changes: Any) -> Document:

@@ -2,7 +2,7 @@
 
 from apps.connectors.cnab240.layouts.columns import but, said
 from apps.connectors.cnab240.layouts.parts import Records, Rules, cnab240
-from apps.connectors.cnab240.layouts.records import FILE_HEAD, lot_head
+from apps.connectors.cnab240.layouts.records import FILE_HEAD, lot_head, pix_head
 from apps.core.layouts.layout import Rule
 
 BRADESCO = cnab240(
@@ -10,6 +10,7 @@ BRADESCO = cnab240(
     "Bradesco 240 (Multipag)",
     told=Records(
         file_head=but(FILE_HEAD, version=(said("version", "089"),), density=(said("density", "01600"),)),
+        pix_head=pix_head("045"),
         transfers_head=lot_head("transfers", "045"),
         bills_head=lot_head("bills", "040"),
     ),

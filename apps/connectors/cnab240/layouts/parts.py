@@ -10,21 +10,23 @@ from apps.core.layouts.layout import Column, Form, Layout, Part, Rule
 #: What the manuals let a file hold; anything else becomes a blank. Keys may hold small letters.
 ALLOWED = string.ascii_letters + string.digits + " .,/-:()+*@_"
 FORBIDDEN = "".join(sign for sign in string.printable if sign.isprintable() and sign not in ALLOWED)
-PIX = "payment.way.pix_key"
 Columns = tuple[Column, ...]
 #: Nothing is paid before the day of the file, unless it may then be paid on that day.
-PAID_ON = "settings.late == 'file' && batch.date || (payment || billed).expected"
+PAID_ON = "settings.late == 'file' && batch.date || (payment || instant || billed).expected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """The columns of each record at one bank; ``address`` is empty where segment B is for PIX only."""
+    """The columns of each record at one bank; ``address`` is empty where only PIX has a segment B."""
 
     file_head: Columns = records.FILE_HEAD
+    pix_head: Columns = records.PIX_HEAD
+    pix: Columns = records.PIX_A
+    pix_key: Columns = records.PIX_B
+    pix_end: Columns = records.PIX_END
     transfers_head: Columns = records.TRANSFERS_HEAD
     transfer: Columns = records.SEGMENT_A
     address: Columns = records.SEGMENT_B
-    pix: Columns = records.SEGMENT_B_PIX
     transfers_end: Columns = records.TRANSFERS_END
     bills_head: Columns = records.BILLS_HEAD
     bill: Columns = records.SEGMENT_J
@@ -35,9 +37,10 @@ class Records:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What has to be so at one bank: of the file, and of each transfer and bill."""
+    """What has to be so at one bank: of the file, and of each PIX, transfer and bill."""
 
     file: tuple[Rule, ...] = ()
+    pix: tuple[Rule, ...] = ()
     transfer: tuple[Rule, ...] = ()
     bill: tuple[Rule, ...] = ()
 
@@ -48,25 +51,39 @@ def part(slug: str, columns: Columns = (), **told: Any) -> Part:
 
 
 def parts_of(told: Records, rules: Rules) -> tuple[Part, ...]:
-    """Give the parts of a file; where nothing is paid in one way there is no lot for it."""
+    """Give the parts of a file; what is paid in one way only has the lots of that way only."""
     return (
         part("file_head", told.file_head, rules=rules.file),
+        pix(told, rules),
         transfers(told, rules),
         bills(told, rules),
         part("file_end", told.file_end),
     )
 
 
+def pix(told: Records, rules: Rules) -> Part:
+    """Give the lot of PIX: segment A with the key in its B. It comes first, known by its form."""
+    instant = (part("pix", told.pix, rules=rules.pix), part("pix_key", told.pix_key))
+    inside = (
+        part("pix_head", told.pix_head),
+        part("instant", each="pix_lot.items", parts=instant),
+        part("pix_end", told.pix_end),
+    )
+    return part("pix_lot", each="titles[?way.form == '45']", by="way.lot", parts=inside)
+
+
 def transfers(told: Records, rules: Rules) -> Part:
-    """Give the lots of account credits, TED and PIX: segment A with its B, one launch form in each lot."""
-    address = (part("address", told.address, when=f"!({PIX})"),) if told.address else ()
-    payment = (part("transfer", told.transfer, rules=rules.transfer), *address, part("pix", told.pix, when=PIX))
+    """Give the lots of account credits and TED: segment A, with its B at most banks; one form in each lot."""
+    payment = [part("transfer", told.transfer, rules=rules.transfer)]
+    if told.address:
+        payment.append(part("address", told.address))
     inside = (
         part("transfers_head", told.transfers_head),
-        part("payment", each="transfers.items", parts=payment),
+        part("payment", each="transfers.items", parts=tuple(payment)),
         part("transfers_end", told.transfers_end),
     )
-    return part("transfers", each="titles[?way.segment == 'A']", by="way.lot", parts=inside)
+    each = "titles[?way.segment == 'A' && way.form != '45']"
+    return part("transfers", each=each, by="way.lot", parts=inside)
 
 
 def bills(told: Records, rules: Rules) -> Part:
@@ -95,7 +112,7 @@ def cnab240(slug: str, name: str, *, told: Records, rules: Rules, note: str, ass
         replacement=" ",
         forbidden=FORBIDDEN,
         titles="transfer",
-        also_titles=("bill",),
+        also_titles=("pix", "bill"),
         amount="amount",
         unique=("your_number",),
         not_past=PAID_ON,

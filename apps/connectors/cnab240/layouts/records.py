@@ -21,8 +21,9 @@ from apps.core.layouts.columns import count, sequence, total
 from apps.core.layouts.layout import Column
 
 #: Records that are counted: the heads of lots give a lot its number, segments have a number within their lot.
-HEADS = ("transfers_head", "bills_head")
-TRANSFERS = ("transfer", "address", "pix")
+HEADS = ("pix_head", "transfers_head", "bills_head")
+TRANSFERS = ("transfer", "address")
+PIX = ("pix", "pix_key")
 BILLS = ("bill", "parties")
 #: A payment that is late is made on the day of the file, where the owner of the flow said so.
 ON = "settings.late == 'file' && max([{item}.expected, batch.date]) || {item}.expected"
@@ -97,6 +98,11 @@ def lot_head(lot: str, version: str) -> tuple[Column, ...]:
     )
 
 
+def pix_head(version: str) -> tuple[Column, ...]:
+    """Give the head of a lot of PIX, which is told from others by its form."""
+    return but(lot_head("pix_lot", version), form=(tells("form", "45"),))
+
+
 def lot_end(lot: str, part: str) -> tuple[Column, ...]:
     """Give the end of a lot: all its records count, its payments add up."""
     return (
@@ -114,7 +120,9 @@ def lot_end(lot: str, part: str) -> tuple[Column, ...]:
 
 
 TRANSFERS_HEAD = lot_head("transfers", "044")
+PIX_HEAD = pix_head("044")
 TRANSFERS_END = lot_end("transfers", "transfer")
+PIX_END = lot_end("pix_lot", "pix")
 #: In lots of bills the manual leaves the way of payment (223-224) blank.
 BILLS_HEAD = but(lot_head("bills", "040"), paid_from=(spare("paid_from", 2),))
 BILLS_END = lot_end("bills", "bill")
@@ -125,33 +133,39 @@ def segment(letter: str, lot: str, of: tuple[str, ...]) -> tuple[Column, ...]:
     return (BANK, LOT, tells("record", "3"), num("sequence", 5, sequence(*of, within=lot)), tells("segment", letter))
 
 
-SEGMENT_A = (
-    *segment("A", "transfers", TRANSFERS),
-    said("movement", "000"),
-    num("clearing", 3, "payment.way.clearing"),
-    num("payee_bank", 3, "payment.way.bank"),
-    num("payee_branch", 5, "payment.way.branch"),
-    code("payee_branch_digit", 1, "payment.way.branch_digit"),
-    num("payee_account", 12, "payment.way.account"),
-    code("payee_account_digit", 1, "payment.way.account_digit"),
-    spare("payee_both_digit", 1),
-    alfa("payee", 30, "payment.supplier.name", required=True),
-    code("your_number", 20, "payment.your_number", required=True),
-    day("date", ON.format(item="payment")),
-    said("currency", "BRL"),
-    zeros("quantity", 15),
-    cents("amount", 15, "payment.amount"),
-    spare("bank_number", 20),
-    zeros("paid_on", 8),
-    zeros("paid_amount", 15),
-    spare("information", 40),
-    spare("doc_purpose", 2),
-    code("ted_purpose", 5, "payment.way.purpose"),
-    code("complement", 2, "payment.way.complement"),
-    spare("spare_1", 3),
-    said("advice", "0"),
-    spare("occurrences", 10),
-)
+def segment_a(item: str, lot: str, of: tuple[str, ...]) -> tuple[Column, ...]:
+    """Give segment A of a transfer or of a PIX."""
+    return (
+        *segment("A", lot, of),
+        said("movement", "000"),
+        num("clearing", 3, f"{item}.way.clearing"),
+        num("payee_bank", 3, f"{item}.way.bank"),
+        num("payee_branch", 5, f"{item}.way.branch"),
+        code("payee_branch_digit", 1, f"{item}.way.branch_digit"),
+        num("payee_account", 12, f"{item}.way.account"),
+        code("payee_account_digit", 1, f"{item}.way.account_digit"),
+        spare("payee_both_digit", 1),
+        alfa("payee", 30, f"{item}.supplier.name", required=True),
+        code("your_number", 20, f"{item}.your_number", required=True),
+        day("date", ON.format(item=item)),
+        said("currency", "BRL"),
+        zeros("quantity", 15),
+        cents("amount", 15, f"{item}.amount"),
+        spare("bank_number", 20),
+        zeros("paid_on", 8),
+        zeros("paid_amount", 15),
+        spare("information", 40),
+        spare("doc_purpose", 2),
+        code("ted_purpose", 5, f"{item}.way.purpose"),
+        code("complement", 2, f"{item}.way.complement"),
+        spare("spare_1", 3),
+        said("advice", "0"),
+        spare("occurrences", 10),
+    )
+
+
+SEGMENT_A = segment_a("payment", "transfers", TRANSFERS)
+PIX_A = segment_a("instant", "pix_lot", PIX)
 SEGMENT_B = (
     *segment("B", "transfers", TRANSFERS),
     spare("spare_1", 3),
@@ -173,15 +187,15 @@ SEGMENT_B = (
     spare("spare_2", 8),
 )
 #: The key takes the place of the address; keys in their own letters, e-mail addresses are not put into capitals.
-SEGMENT_B_PIX = (
-    *segment("B", "transfers", TRANSFERS),
-    num("key_type", 2, "payment.way.pix_kind"),
+PIX_B = (
+    *segment("B", "pix_lot", PIX),
+    num("key_type", 2, "instant.way.pix_kind"),
     spare("spare_1", 1),
-    num("payee_type", 1, "payment.way.person"),
-    needed("payee_tax_id", 14, "payment.supplier.tax_id"),
+    num("payee_type", 1, "instant.way.person"),
+    needed("payee_tax_id", 14, "instant.supplier.tax_id"),
     spare("tx_id", 30),
-    alfa("message", 65, "payment.history"),
-    code("key", 99, "payment.way.pix_key", required=True),
+    alfa("message", 65, "instant.history"),
+    code("key", 99, "instant.way.pix_key", required=True),
     zeros("siape", 6),
     spare("ispb", 8),
 )
