@@ -17,10 +17,10 @@ def account_of(title: Title, bank: Bank) -> Mapping[str, str]:
     found = {**told, **{part: told[part].lstrip("0") for part in ("branch", "account")}}
     own = found["bank"] == bank.number
     branch, account = bank.own_account if own else LONGEST
-    must_fit(found["branch"], branch, "cnab.branch")
-    must_fit(found["account"], account, "cnab.account")
+    must_fit(found["branch"], branch, "payment.branch")
+    must_fit(found["account"], account, "payment.account")
     if not found["account_digit"]:
-        raise Rejected("cnab.no_check_digit", place=Place.SOURCE, value=told["account"])
+        raise Rejected("payment.no_check_digit", place=Place.SOURCE, value=told["account"])
     if own:
         own_digits_right(found, bank)
     return found
@@ -37,4 +37,4 @@ def own_digits_right(found: Mapping[str, str], bank: Bank) -> None:
     for part in ("branch", "account"):
         number, digit = found[part], found[f"{part}_digit"]
         if digit and digit not in bank.check_digits(number):
-            raise Rejected("cnab.account_digit", place=Place.SOURCE, value=f"{number}-{digit}")
+            raise Rejected("payment.account_digit", place=Place.SOURCE, value=f"{number}-{digit}")

@@ -52,7 +52,7 @@ def written_in(text: str) -> str:
 def bar_code_of(digits: str) -> BarCode:
     """Give the bar code that digits are, or that was typed as 47 digits; raises `Rejected` for what is none."""
     if len(digits) == COLLECTION or (len(digits) == BAR and digits[0] == "8"):
-        raise Rejected("cnab.bill_of_utility", place=Place.SOURCE, value=digits)
+        raise Rejected("payment.bill_of_utility", place=Place.SOURCE, value=digits)
     bar = from_typed(digits) if len(digits) == TYPED else digits
     wrong_length = len(bar) != BAR or not is_digits(bar)
     if wrong_length or bar[3] != "9" or bar_code_digit(bar[:4] + bar[5:]) != bar[4]:
@@ -71,4 +71,4 @@ def from_typed(digits: str) -> str:
 
 def wrong(digits: str) -> Rejected:
     """Give the error for digits that are no bill's."""
-    return Rejected("cnab.bar_code_wrong", place=Place.SOURCE, value=digits)
+    return Rejected("payment.bar_code_wrong", place=Place.SOURCE, value=digits)

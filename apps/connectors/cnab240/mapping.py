@@ -8,7 +8,6 @@ from apps.connectors.cnab240 import payer
 from apps.connectors.cnab240.ways import way_of
 from apps.core.connector import Step, Translator
 from apps.core.documents import Document
-from apps.core.errors import Place, Rejected
 from apps.core.layouts.payees import checked_tax_id
 from apps.core.layouts.titles import CPF_LENGTH, Title, plan_of, your_number
 
@@ -32,8 +31,6 @@ def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
 def describe(title: Title) -> Mapping[str, Any]:
     """Give what a bank asks for beside what every title has; the number is the one by which the return names it."""
     party = title.document.party
-    if not party.tax_id:
-        raise Rejected("cnab.no_tax_id", place=Place.SOURCE, value=party.name)
     person = PRIVATE if len(checked_tax_id(party)) == CPF_LENGTH else COMPANY
     return {
         "way": {**UNTOLD, **way_of(title), "person": person},

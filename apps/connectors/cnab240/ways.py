@@ -46,10 +46,10 @@ def by_bill(bar: BarCode, title: Title, bank: Bank) -> Way:
     """Give the way of a bill; its bar code has to tell the same amount and day as the document."""
     amount, due = title.instalment.amount, title.instalment.due
     if bar.amount and bar.amount != amount:
-        raise Rejected("cnab.bill_amount", place=Place.SOURCE, expected=amount, found=bar.amount)
+        raise Rejected("payment.bill_amount", place=Place.SOURCE, expected=amount, found=bar.amount)
     told = bar.due(due)
     if told and told != due:
-        raise Rejected("cnab.bill_due", place=Place.SOURCE, expected=due, found=told)
+        raise Rejected("payment.bill_due", place=Place.SOURCE, expected=due, found=told)
     form = OWN_BILL if bar.bank == bank.number else OTHER_BILL
     return {"segment": "J", "form": form, "lot": form, "bar_code": bar.digits}
 

@@ -8,6 +8,7 @@ from apps.hub.admin.access_sentences import ACCOUNT, AUTH
 from apps.hub.admin.collecting_sentences import COLLECTING
 from apps.hub.admin.file_sentences import FILES
 from apps.hub.admin.layout_sentences import LAYOUTS
+from apps.hub.admin.payment_sentences import PAYMENTS
 from apps.hub.admin.posted_sentences import POSTED
 from apps.hub.admin.report_sentences import REPORTS
 from apps.hub.admin.sentence import CHECK, FIX_AT_SOURCE, HELD_VALUE, NOTHING, SAID, SUPPORT, TOLD, Sentence
@@ -286,6 +287,7 @@ SENTENCES = MappingProxyType(
     | WRITING
     | COLLECTING
     | LAYOUTS
+    | PAYMENTS
     | FILES
     | UPLOADS
     | STATEMENTS

@@ -76,8 +76,8 @@ def test_pix_goes_into_a_file_of_its_own_at_itau() -> None:
     )
     told = batch(payer("341"), claim("1", PIX, "10.00"), claim("2", MARIA, "20.00"), hotel())
     apart = {slug: {(one.ref, one.error.code) for one in refusals(LAYOUTS[slug], told)} for slug in BANKS}
-    assert apart["cnab240_itau"] == {("1", "cnab.pix_apart")}
-    assert apart["cnab240_itau_pix"] == {("2", "cnab.pix_only"), ("3", "cnab.pix_only")}
+    assert apart["cnab240_itau"] == {("1", "payment.pix_apart")}
+    assert apart["cnab240_itau_pix"] == {("2", "payment.pix_only"), ("3", "payment.pix_only")}
 
 
 def test_at_its_own_bank_an_account_is_credited_and_elsewhere_ted_is_sent_in_lots_of_one_bank() -> None:
@@ -133,9 +133,9 @@ def test_a_title_whose_code_is_no_plain_number_has_a_checksum_for_one() -> None:
 @pytest.mark.parametrize(
     ("slug", "changed", "code"),
     [
-        ("cnab240_bradesco", {"bank": "001"}, "cnab.other_bank"),
-        ("cnab240_itau", {"bank": "237", "account": "", "branch_digit": ""}, "cnab.other_bank"),
-        ("cnab240_febraban", {"bank": "341"}, "cnab.other_bank"),
+        ("cnab240_bradesco", {"bank": "001"}, "payment.other_bank"),
+        ("cnab240_itau", {"bank": "237", "account": "", "branch_digit": ""}, "payment.other_bank"),
+        ("cnab240_febraban", {"bank": "341"}, "payment.other_bank"),
         ("cnab240_febraban", {"company": ""}, "layout.required"),
         ("cnab240_febraban", {"account": ""}, "layout.required"),
     ],

@@ -151,13 +151,13 @@ def test_segment_b_may_refuse_at_itau() -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda data: data[:-3] + b"\r\n", "cnab.return_width"),
-        (lambda data: data.replace(b"\r\n", b" \r\n", 1), "cnab.return_width"),
+        (lambda data: data[:-3] + b"\r\n", "result.width"),
+        (lambda data: data.replace(b"\r\n", b" \r\n", 1), "result.width"),
         (lambda data: b"", "result.empty"),
         (lambda data: b"\r\n\r\n", "result.empty"),
-        (lambda data: sent("237"), "cnab.return_not_one"),
-        (lambda data: data[242:], "cnab.return_not_one"),
-        (lambda data: b"341" + data[3:], "cnab.return_of_bank"),
+        (lambda data: sent("237"), "result.not_returned"),
+        (lambda data: data[242:], "result.not_returned"),
+        (lambda data: b"341" + data[3:], "result.of_bank"),
     ],
 )
 def test_what_is_no_return_file_of_this_bank_is_refused(change: object, code: str) -> None:

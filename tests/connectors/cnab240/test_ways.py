@@ -67,12 +67,12 @@ def test_an_account_is_told_in_its_parts() -> None:
         (banked(branch="A12"), "layout.bank_account"),
         (banked(bank="Banco"), "layout.bank_account"),
         (banked(bank="10400"), "layout.bank_account"),
-        (banked(branch="123456"), "cnab.branch"),
-        (banked(branch="0000"), "cnab.branch"),
-        (banked(account="1234567890123-4"), "cnab.account"),
-        (banked(account="123456789"), "cnab.no_check_digit"),
+        (banked(branch="123456"), "payment.branch"),
+        (banked(branch="0000"), "payment.branch"),
+        (banked(account="1234567890123-4"), "payment.account"),
+        (banked(account="123456789"), "payment.no_check_digit"),
         (banked("", "", "", "11988887777"), "layout.pix_key"),
-        (replace(MARIA, tax_id=""), "cnab.no_tax_id"),
+        (replace(MARIA, tax_id=""), "layout.tax_id"),
         (replace(MARIA, tax_id="52998224726"), "layout.tax_id"),
     ],
 )
@@ -82,10 +82,10 @@ def test_who_cannot_be_paid_is_refused_before_there_is_a_file(party: Party, code
 
 def test_accounts_at_the_payers_own_bank_are_looked_at_more_closely() -> None:
     assert told(banked("237", "1234-3", "567890-0"), "237")["form"] == "01"
-    assert refused(banked("237", "1234-4", "567890-0"), "237") == "cnab.account_digit"
-    assert refused(banked("237", "1234-3", "567890-1"), "237") == "cnab.account_digit"
-    assert refused(banked("341", "12345", "56789-0"), "341") == "cnab.branch"
-    assert refused(banked("341", "1234", "1234567-0"), "341") == "cnab.account"
+    assert refused(banked("237", "1234-4", "567890-0"), "237") == "payment.account_digit"
+    assert refused(banked("237", "1234-3", "567890-1"), "237") == "payment.account_digit"
+    assert refused(banked("341", "12345", "56789-0"), "341") == "payment.branch"
+    assert refused(banked("341", "1234", "1234567-0"), "341") == "payment.account"
     assert told(banked("237", "1234-4", "567890-1"), "341")["form"] == "41"
 
 
@@ -93,7 +93,7 @@ def test_accounts_at_the_payers_own_bank_are_looked_at_more_closely() -> None:
     "settings", [{"tax_id": "11222333000182"}, {"tax_id": "52998224726"}, {"branch_digit": "4"}, {"account_digit": "1"}]
 )
 def test_a_payer_who_cannot_exist_is_corrected_here(settings: dict[str, str]) -> None:
-    with pytest.raises(Rejected, match=r"cnab\.payer_wrong") as raised:
+    with pytest.raises(Rejected, match=r"payment\.payer_wrong") as raised:
         title_of(hotel(), payer("237", **settings))
     assert raised.value.place == Place.HERE
 
@@ -119,11 +119,11 @@ def test_a_reference_of_several_titles_is_none_of_them_and_an_employees_bill_is_
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"amount": "258.91"}, "cnab.bill_amount"),
-        ({"text": TYPED.replace("7 56700", "8 56700")}, "cnab.bar_code_wrong"),
-        ({"text": TYPED.replace(" 1 1391", " 2 1391")}, "cnab.bar_code_wrong"),
-        ({"text": "8" + BAR_CODE[1:]}, "cnab.bill_of_utility"),
-        ({"text": "836200000000 667800481000 180975657313 001589636081"}, "cnab.bill_of_utility"),
+        ({"amount": "258.91"}, "payment.bill_amount"),
+        ({"text": TYPED.replace("7 56700", "8 56700")}, "payment.bar_code_wrong"),
+        ({"text": TYPED.replace(" 1 1391", " 2 1391")}, "payment.bar_code_wrong"),
+        ({"text": "8" + BAR_CODE[1:]}, "payment.bill_of_utility"),
+        ({"text": "836200000000 667800481000 180975657313 001589636081"}, "payment.bill_of_utility"),
         ({"text": "No bar code"}, "layout.no_bank_account"),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_bill_of_another_day_is_refused() -> None:
     with pytest.raises(Rejected) as raised:
         title_of(later, payer("237"))
     assert (raised.value.code, raised.value.params) == (
-        "cnab.bill_due",
+        "payment.bill_due",
         {"expected": "2026-03-21", "found": "2026-03-20"},
     )
 

@@ -1,9 +1,8 @@
 """What Bradesco (237, Multipag) makes of FEBRABAN's layout; a file of ours was read by a public set of its rules."""
 
 from apps.connectors.cnab240.layouts.columns import but, said
-from apps.connectors.cnab240.layouts.parts import Records, Rules, cnab240
+from apps.connectors.cnab240.layouts.parts import Records, Rules, cnab240, for_bank
 from apps.connectors.cnab240.layouts.records import FILE_HEAD, lot_head, pix_head
-from apps.core.layouts.layout import Rule
 
 BRADESCO = cnab240(
     "cnab240_bradesco",
@@ -14,7 +13,7 @@ BRADESCO = cnab240(
         transfers_head=lot_head("transfers", "045"),
         bills_head=lot_head("bills", "040"),
     ),
-    rules=Rules(file=(Rule(holds="settings.bank == '237'", code="cnab.other_bank", value="settings.bank", here=True),)),
+    rules=Rules(file=for_bank("== '237'")),
     note=(
         "Transfers and bills were accepted by a public set of the bank's rules. PIX is assumed: the bank has a chapter "
         "of its own about it that is not public; our records are those that public programs write."

@@ -1,7 +1,7 @@
 """What Itaú (341, SISPAG 080) makes of it: its manual of 2012 and 2017; a public validator found nothing wrong."""
 
 from apps.connectors.cnab240.layouts.columns import alfa, but, code, needed, num, said, spare, zeros
-from apps.connectors.cnab240.layouts.parts import Records, Rules, cnab240
+from apps.connectors.cnab240.layouts.parts import Records, Rules, cnab240, for_bank
 from apps.connectors.cnab240.layouts.records import (
     FILE_END,
     FILE_HEAD,
@@ -91,17 +91,17 @@ RECORDS = Records(
 )
 
 
-def never(item: str, code: str) -> Rule:
+def never(item: str, code: str) -> tuple[Rule, ...]:
     """Give the rule that there is no such payment in a file; the payee is named."""
-    return Rule(holds="`false`", code=code, value=f"{item}.supplier.name")
+    return (Rule(holds="`false`", code=code, value=f"{item}.supplier.name"),)
 
 
-OWN = Rule(holds="settings.bank == '341'", code="cnab.other_bank", value="settings.bank", here=True)
+OWN = for_bank("== '341'")
 ITAU = cnab240(
     "cnab240_itau",
     "Itaú 240 (SISPAG)",
     told=RECORDS,
-    rules=Rules(file=(OWN,), pix=(never("instant", "cnab.pix_apart"),)),
+    rules=Rules(file=OWN, pix=never("instant", "payment.pix_apart")),
     assumed=False,
     note="Transfers and bills were accepted by a public validator of SISPAG 080. PIX goes into a file of its own.",
 )
@@ -109,6 +109,6 @@ ITAU_PIX = cnab240(
     "cnab240_itau_pix",
     "Itaú 240 (SISPAG), PIX",
     told=RECORDS,
-    rules=Rules(file=(OWN,), transfer=(never("payment", "cnab.pix_only"),), bill=(never("billed", "cnab.pix_only"),)),
+    rules=Rules(file=OWN, transfer=never("payment", "payment.pix_only"), bill=never("billed", "payment.pix_only")),
     note="Assumed: the manuals of 2012 and 2017 know no PIX; the records are those that public programs write.",
 )

@@ -45,6 +45,11 @@ class Rules:
     bill: tuple[Rule, ...] = ()
 
 
+def for_bank(holds: str) -> tuple[Rule, ...]:
+    """Give the rule by which a file is for the payer's bank; what it holds of is the bank's number."""
+    return (Rule(holds=f"settings.bank {holds}", code="payment.other_bank", value="settings.bank", here=True),)
+
+
 def part(slug: str, columns: Columns = (), **told: Any) -> Part:
     """Give a part that is called as its slug."""
     return Part(slug=slug, name=slug, columns=columns, **told)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hub', '0018_produced_files'),
+        ('hub', '0001_initial'),
     ]
 
     operations = [

@@ -110,5 +110,5 @@ def measured(text: str) -> Iterator[Line]:
     """Give each line once its length was found right."""
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         if len(line) != LENGTH:
-            raise Rejected("cnab.return_width", place=Place.SOURCE, line=number, found=len(line))
+            raise Rejected("result.width", place=Place.SOURCE, line=number, found=len(line))
         yield Line(line)

@@ -51,9 +51,9 @@ class Reader:
     def must_be_one(self, first: Line) -> None:
         """Refuse a file that is not a return file, or another bank's."""
         if first.record != "0" or first.at(143, 143) != RETURN:
-            raise Rejected("cnab.return_not_one", place=Place.SOURCE)
+            raise Rejected("result.not_returned", place=Place.SOURCE)
         if self.bank and first.bank != self.bank:
-            raise Rejected("cnab.return_of_bank", place=Place.SOURCE, expected=self.bank, found=first.bank)
+            raise Rejected("result.of_bank", place=Place.SOURCE, expected=self.bank, found=first.bank)
 
     def line(self, payment: Payment, lot: Lot, known: Sent, of_file: tuple[str, ...]) -> ResultLine:
         """Give what is said of one payment, by itself or with its lot and its file."""
