@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from apps.connectors.cnab240 import payer
 from apps.connectors.cnab240.ways import way_of
 from apps.core.connector import Step, Translator
-from apps.core.documents import Document
+from apps.core.documents import Document, Instalment, Kind
+from apps.core.errors import Place, Rejected
 from apps.core.layouts.payees import checked_tax_id
 from apps.core.layouts.titles import CPF_LENGTH, Title, plan_of, your_number
 
@@ -23,9 +25,27 @@ UNTOLD = dict.fromkeys(
 
 
 def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
-    """Give the payments of a document; raises `Rejected` for what the bank would send back."""
+    """Give the payments of a document; raises `Rejected` for what the bank would send back.
+
+    What was paid elsewhere already is not paid again.
+    """
     payer.check(translator)
-    return plan_of(document, translator, describe)
+    open_ones = tuple(one for one in document.instalments if not is_paid(one))
+    if document.kind != Kind.EXPENSE_REPORT and document.instalments and not open_ones:
+        return ()
+    return plan_of(replace(document, instalments=open_ones), translator, describe)
+
+
+def is_paid(instalment: Instalment) -> bool:
+    """Tell whether all of an instalment was paid; raises `Rejected` for one of which only a part was."""
+    settled = instalment.settlement
+    if settled is None:
+        return False
+    covered = settled.amount + settled.discount - settled.interest - settled.fine
+    if covered < instalment.amount:
+        told = {"expected": instalment.amount, "found": covered}
+        raise Rejected("payment.partly_paid", place=Place.SOURCE, title=instalment.code, **told)
+    return True
 
 
 def describe(title: Title) -> Mapping[str, Any]:

@@ -43,6 +43,11 @@ PAYMENTS = {
         OTHERWISE,
         _("Correct the due date or the digits of the bill at the source."),
     ),
+    "payment.partly_paid": Sentence(
+        _("A part of it was paid already"),
+        _("%(title)s: of %(expected)s, %(found)s were paid."),
+        _("Pay the rest by hand and mark it here as handled elsewhere, or split the instalment at the source."),
+    ),
     "payment.payer_wrong": Sentence(
         _("A number of the company that pays is wrong"),
         SHOWN,

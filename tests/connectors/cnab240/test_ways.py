@@ -10,9 +10,10 @@ from apps.connectors.cnab240.bar_code import bar_code_of, written_in
 from apps.connectors.cnab240.connector import CNAB240
 from apps.connectors.cnab240.digits import bar_code_digit, bradesco_digits, modulus_10
 from apps.connectors.cnab240.returned.occurrences import FEBRABAN_WORDS
-from apps.core.documents import BankAccount, Kind, Party
+from apps.core.documents import BankAccount, Document, Kind, Party
 from apps.core.errors import Place, Rejected
 from tests.connectors.cnab240.payments import BAR_CODE, HOTEL, TYPED, claim, hotel, payer, title_of
+from tests.connectors.factories import paid
 from tests.connectors.filed import MARIA
 
 
@@ -172,6 +173,23 @@ def test_a_bill_without_an_amount_of_its_own_fits_every_one() -> None:
 @pytest.mark.parametrize("text", ["", "123", "1" * 43, "1" * 49, "12345 67890", "٣" * 44])
 def test_other_digits_are_no_bill(text: str) -> None:
     assert written_in(text) == ""
+
+
+def settled(bill: Document, amount: str, **parts: str) -> Document:
+    return replace(bill, instalments=(replace(bill.instalments[0], settlement=paid(amount, **parts)),))
+
+
+def test_what_was_paid_elsewhere_is_not_paid_again() -> None:
+    plan = CNAB240.target(Kind.BILL).plan
+    assert plan(settled(hotel(), "258.90"), payer("237")) == ()
+    assert plan(settled(hotel(), "250.00", discount="8.90"), payer("237")) == ()
+    for part in (settled(hotel(), "100.00"), settled(hotel(), "258.90", fine="10.00")):
+        with pytest.raises(Rejected, match=r"payment\.partly_paid"):
+            plan(part, payer("237"))
+    bill = hotel()
+    two = replace(bill, instalments=(*settled(bill, "258.90").instalments, replace(bill.instalments[0], number=2)))
+    [step] = plan(two, payer("237"))
+    assert [one["result_key"] for one in step.body["titles"]] == ["RPT700125-2"]
 
 
 def test_check_digits_are_those_of_the_notes() -> None:
