@@ -70,6 +70,8 @@ def configure(*, level: str, for_people: bool) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # Its threads tell at length what it raises as well; that is written down where it is caught.
+            "paramiko": {"level": "CRITICAL"},
         },
     }
 

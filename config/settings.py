@@ -290,4 +290,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ponte@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Produced files are put into folders below this one only; empty: into none.
+DELIVERY_ROOT = env.str("DELIVERY_ROOT", default="")
+# Produced files are sent by mail to addresses at these domains only.
+DELIVERY_MAIL_DOMAINS = env.list("DELIVERY_MAIL_DOMAINS", default=[])
 LOGGING = configure(level=env.str("LOG_LEVEL", default="INFO"), for_people=DEBUG)

@@ -497,3 +497,35 @@ class BatchResultFactory(DjangoModelFactory[hub.BatchResult]):
     sha256 = SelfAttribute("payload.sha256")
     size = SelfAttribute("payload.size")
     lines = LazyFunction(lambda: [{"key": "ND-1", "refused": False, "message": ""}])
+
+
+class DispatchFactory(DjangoModelFactory[hub.Dispatch]):
+    """A flow whose files go out by themselves, once somebody says when."""
+
+    class Meta:
+        model = hub.Dispatch
+
+    flow = SubFactory(FlowFactory, target=SubFactory(ConnectionFactory, own=True))
+
+
+class OutletFactory(DjangoModelFactory[hub.Outlet]):
+    """A folder to which files go."""
+
+    class Meta:
+        model = hub.Outlet
+
+    dispatch = SubFactory(DispatchFactory)
+    way = "folder"
+    folder = "in"
+
+
+class ShipmentFactory(DjangoModelFactory[hub.Shipment]):
+    """A file that could not be delivered."""
+
+    class Meta:
+        model = hub.Shipment
+
+    batch = SubFactory(BatchFactory)
+    outlet = SubFactory(OutletFactory)
+    state = "failed"
+    code = "outlet.name_taken"

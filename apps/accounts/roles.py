@@ -65,7 +65,7 @@ MATRIX: Mapping[Role, tuple[str, ...]] = {
         *FILES,
         *COLLECTING,
         "hub.view_raw",
-        *all_of("hub", "connection", "flow"),
+        *all_of("hub", "connection", "flow", "dispatch", "outlet"),
         *all_of(EACH, "credentials"),
         *all_of("accounts", "user", "apikey"),
         *view_of("auth", "group"),

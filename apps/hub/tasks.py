@@ -15,6 +15,8 @@ from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule, Success
 from django_q.tasks import async_task
 
+from apps.hub.batches import schedule as schedule_of_files
+from apps.hub.batches import shipping
 from apps.hub.cluster.line import stopping
 from apps.hub.engine.booking import errands
 from apps.hub.engine.doors import pull as pulling
@@ -122,6 +124,8 @@ def sweep() -> None:
         ring_pull_now()
     if errands.is_due():
         async_task("apps.hub.tasks.run_errands")
+    if schedule_of_files.is_due() or shipping.is_due():
+        async_task("apps.hub.tasks.dispatch")
 
 
 def run_errands() -> int:
@@ -132,6 +136,22 @@ def run_errands() -> int:
     if working.more_is_due():
         ring_now()
     return errands.run_due(alive=lambda: not stopping())
+
+
+def ring_dispatch() -> None:
+    """Have produced files brought to their places, once the current transaction is committed."""
+    transaction.on_commit(lambda: async_task("apps.hub.tasks.dispatch"))
+
+
+def dispatch() -> int:
+    """Make the files whose time has come, and bring files to where they should be; give how many were brought.
+
+    Whoever saw this task untaken rang no bell to work, so it rings that first.
+    """
+    if working.more_is_due():
+        ring_now()
+    schedule_of_files.run_due()
+    return shipping.run_due(alive=lambda: not stopping())
 
 
 def drop_dead_bells() -> None:

@@ -25,16 +25,19 @@ from tests.factories import (
     BlueFleetCredentialsFactory,
     ConnectionFactory,
     ContaAzulCredentialsFactory,
+    DispatchFactory,
     EventFactory,
     FlowFactory,
     LayoutVersionFactory,
     MappingFactory,
     OmieCredentialsFactory,
+    OutletFactory,
     PayloadFactory,
     PendingErrorFactory,
     ReadyFactory,
     RuleFactory,
     RunFactory,
+    ShipmentFactory,
     TransferFactory,
     UploadFactory,
     UserFactory,
@@ -60,6 +63,7 @@ ROWS: dict[str, Callable[[], Any]] = {
     "hub.auditentry": AuditEntryFactory.create,
     "hub.batch": BatchFactory.create,
     "hub.connection": ConnectionFactory.create,
+    "hub.dispatch": DispatchFactory.create,
     "hub.event": EventFactory.create,
     "hub.flow": FlowFactory.create,
     "hub.layoutversion": LayoutVersionFactory.create,
@@ -174,11 +178,20 @@ MADE: dict[str, Callable[[str], Any]] = {
     "upload": lambda name: ConnectionFactory.create(banqup=True) if "send" in name else ROWS["hub.upload"](),
     "batch": lambda name: flow_for(name) if "prepare" in name else ROWS["hub.batch"](),
     "layoutversion": lambda name: ConnectionFactory.create(connector_slug="datasul", environment="production"),
+    "dispatch": lambda name: DispatchFactory.create(),
     "attempt": lambda name: ROWS["hub.attempt"](),
     "event": lambda name: EventFactory.create(state="quarantined" if "verify" in name else "unrouted"),
     "transfer": lambda name: TransferFactory.create(state="held" if "release" in name else "waiting"),
     "connection": lambda name: BlueFleetCredentialsFactory.create(client_id="blue-fleet").connection,
     "flow": flow_for,
+}
+
+
+#: By the word in an address, a row that belongs to the one it is about.
+FURTHER: dict[str, Callable[[Any], int]] = {
+    "result": lambda row: BatchResultFactory.create(batch=row).pk,
+    "shipment": lambda row: ShipmentFactory.create(batch=row).pk,
+    "outlet": lambda row: OutletFactory.create(dispatch=row, way="sftp", host="127.0.0.1", username="ponte").pk,
 }
 
 
@@ -201,8 +214,8 @@ def test_a_further_address_opens_for_a_role_as_the_matrix_says(role: str, name: 
     method, address, roles = ROUTES[name]
     row, client, seen = rows_for(name), signed_in(role), AuditEntry.objects.count()
     item = row.items.get().pk if "{item}" in address else 0
-    result = BatchResultFactory.create(batch=row).pk if "{result}" in address else 0
-    answer = client.generic(method, f"/admin/{address.format(id=row.pk, item=item, result=result)}")
+    further = {word: make(row) for word, make in FURTHER.items() if word in address}
+    answer = client.generic(method, f"/admin/{address.format(id=row.pk, item=item, **further)}")
     assert let_in(answer) == roles[ROLES.index(role)]
     if not let_in(answer):
         assert AuditEntry.objects.count() == seen

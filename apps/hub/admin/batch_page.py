@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -12,12 +14,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from apps.hub import formats
-from apps.hub.admin import figures, rights
+from apps.hub.admin import figures, rights, wording
 from apps.hub.admin.connection_health import connector_of
 from apps.hub.admin.keyset import portion
 from apps.hub.batches.choices import BY_API, format_name
 from apps.hub.batches.wish import DUE, ISSUED, READY
-from apps.hub.models import AuditEntry, Batch, BatchItem, Flow
+from apps.hub.models import AuditEntry, Batch, BatchItem, Flow, Shipment
 from apps.hub.models.transfer import TransferState
 
 #: Documents on one page.
@@ -33,6 +35,7 @@ class Lying:
     flow: Flow
     ready: int
     filed: int
+    failed: int
 
     @property
     def by_api(self) -> bool:
@@ -43,8 +46,10 @@ class Lying:
 def shelves() -> list[Lying]:
     """Give every flow whose documents are collected: one query."""
     counts = {"laid": figures.counted(TransferState.READY), "filed": figures.counted(TransferState.FILED)}
-    rows: Iterable[Any] = Flow.objects.select_related("source", "target").annotate(**counts)
-    return [Lying(row, row.laid, row.filed) for row in rows if row.collected]
+    failed = Shipment.objects.filter(batch__flow=OuterRef("pk"), state=Shipment.State.FAILED).order_by()
+    counts["failed"] = Coalesce(Subquery(failed.values("batch__flow").annotate(n=Count("pk")).values("n")), 0)
+    rows: Iterable[Any] = Flow.objects.select_related("source", "target", "dispatch").annotate(**counts)
+    return [Lying(row, row.laid, row.filed, row.failed) for row in rows if row.collected]
 
 
 def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
@@ -60,9 +65,16 @@ def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
         "open": row.items.filter(state=BatchItem.State.FILED).count(),
         "refused": row.items.filter(state=BatchItem.State.REFUSED).count(),
         "earlier": row.results.defer("lines").order_by("-pk"),
+        "shipments": shipments_of(row),
         "history": history(row),
         "may_collect": rights.may_collect(request.user),
     }
+
+
+def shipments_of(row: Batch) -> list[tuple[Shipment, wording.Words | None]]:
+    """Give where a file is brought, how far that is, and what went wrong."""
+    found = row.shipments.select_related("outlet").order_by("pk")
+    return [(one, wording.explain(one.code, one.params) if one.code else None) for one in found]
 
 
 def wished(wish: Mapping[str, str]) -> list[str]:

@@ -19,7 +19,7 @@ from apps.hub.admin.batch_prepare import WishForm
 from apps.hub.admin.batch_results import WithResults
 from apps.hub.admin.filters import DayFilter
 from apps.hub.admin.pages import actor_of, address, badge, chosen_ids, say, typed
-from apps.hub.batches import aside, decide, produce
+from apps.hub.batches import aside, decide, produce, shipping
 from apps.hub.batches.wish import Wish
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.decisions.resolve import NotPossible
@@ -56,6 +56,7 @@ class BatchAdmin(WithResults):
             "confirm": ("<int:object_id>/confirm/", self.posted(self.confirm_view)),
             "refuse": ("<int:object_id>/refuse/<int:item_id>/", self.refuse_view),
             "cancel": ("<int:object_id>/cancel/", self.cancel_view),
+            "again": ("<int:object_id>/again/<int:shipment_id>/", self.again_view),
             "result": ("<int:object_id>/result/", self.result_view),
             "outcome": ("<int:object_id>/result/<int:result_id>/", self.outcome_view),
             "result_file": ("<int:object_id>/result/<int:result_id>/file/", self.result_file_view),
@@ -87,6 +88,7 @@ class BatchAdmin(WithResults):
             warn(request, refusal)
             over = refusal.code == "batch.nothing" and not ReadyDocument.objects.collectable(flow).exists()
             return HttpResponseRedirect(reverse("admin:hub_batch_changelist")) if over else None
+        tasks.ring_dispatch()
         told = _("The file is made. Download it, import it, and then say here whether it was taken over.")
         messages.success(request, told)
         return HttpResponseRedirect(address(batch))
@@ -147,6 +149,23 @@ class BatchAdmin(WithResults):
         tasks.ring()
         told = _("“%(which)s” was refused and waits under pending errors. The others stay in the file.")
         messages.success(request, told % {"which": item.transfer})
+        return self.back_to(row)
+
+    def again_view(self, request: HttpRequest, object_id: int, shipment_id: int) -> HttpResponse:
+        """Have a file brought to one of its places once more."""
+        rights.require(request, rights.may_collect)
+        row = self.row(request, str(object_id))
+        shipment = row.shipments.select_related("outlet", "batch").filter(pk=shipment_id).first()
+        if shipment is None:
+            raise Http404
+        if request.method != "POST":
+            return self.back_to(row)
+        try:
+            shipping.again(shipment, actor=actor_of(request))
+        except NotPossible as refusal:
+            return self.too_late(request, row, refusal)
+        tasks.ring_dispatch()
+        messages.success(request, _("The file is on its way again."))
         return self.back_to(row)
 
     def cancel_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

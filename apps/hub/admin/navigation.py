@@ -28,6 +28,7 @@ SET_UP = (
     (models.Connection, _("Connections"), "cable"),
     (models.Flow, _("Flows"), "route"),
     (models.Mapping, _("Mappings"), "translate"),
+    (models.Dispatch, _("Delivery of files"), "local_shipping"),
     (models.Rule, _("Rules"), "rule"),
     (models.LayoutVersion, _("Layouts of files"), "view_column"),
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.hub.admin.access_sentences import ACCOUNT, AUTH
 from apps.hub.admin.collecting_sentences import COLLECTING
+from apps.hub.admin.delivery_sentences import DELIVERY
 from apps.hub.admin.file_sentences import FILES
 from apps.hub.admin.layout_sentences import LAYOUTS
 from apps.hub.admin.payment_sentences import PAYMENTS
@@ -279,21 +280,8 @@ REMARKS = {
     "settlement.differs": Sentence(_("The paid amount is not explained by the entry"), TOLD, CHECK),
 }
 
-SENTENCES = MappingProxyType(
-    ENGINE
-    | SOURCE
-    | ASKING
-    | TARGET
-    | WRITING
-    | COLLECTING
-    | LAYOUTS
-    | PAYMENTS
-    | FILES
-    | UPLOADS
-    | STATEMENTS
-    | POSTED
-    | REPORTS
-    | ACCOUNT
-    | AUTH
-    | REMARKS
-)
+PARTS = (
+    ENGINE, SOURCE, ASKING, TARGET, WRITING, COLLECTING, LAYOUTS, PAYMENTS, DELIVERY, FILES, UPLOADS, STATEMENTS, POSTED,
+    REPORTS, ACCOUNT, AUTH, REMARKS,
+)  # fmt: skip
+SENTENCES = MappingProxyType({code: sentence for part in PARTS for code, sentence in part.items()})

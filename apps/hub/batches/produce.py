@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.core.errors import Rejected
 from apps.hub.api.fields import amount_of
-from apps.hub.batches import brought
+from apps.hub.batches import brought, shipping
 from apps.hub.batches.choices import DECIMAL_MARK, formats
 from apps.hub.batches.layouts import layout_writer
 from apps.hub.batches.titles import keys_of
@@ -127,7 +128,7 @@ def gather_for(flow: Flow, wish: Wish, written_as: str) -> Gathered:
     return gather(flow, wish, written_as=written_as)
 
 
-def make(gathered: Gathered, *, actor: User) -> Batch:
+def make(gathered: Gathered, *, actor: User | AnonymousUser) -> Batch:
     """Make a file of what was gathered and give it; raises `NotPossible` where that is not ready any more."""
     written = write(gathered)
     payload = Payload.of(written.data)
@@ -137,6 +138,7 @@ def make(gathered: Gathered, *, actor: User) -> Batch:
         batch = new_batch(gathered, written, payload, actor)
         filings = BatchItem.objects.bulk_create(items(batch, gathered.rows))
         BatchTitle.objects.bulk_create(titles_of(filings, gathered.rows))
+        shipping.queue(batch)
         resolve.audit(actor, AuditEntry.Verb.PRODUCED, batch, sha256=batch.sha256, documents=batch.count)
     return batch
 
@@ -169,7 +171,7 @@ def file_documents(gathered: Gathered) -> None:
         raise NotPossible("batch.changed")
 
 
-def new_batch(gathered: Gathered, written: Written, payload: Payload, actor: User) -> Batch:
+def new_batch(gathered: Gathered, written: Written, payload: Payload, actor: User | AnonymousUser) -> Batch:
     """Give the saved row of a file under the next number of its flow."""
     number = collect.advance(gathered.flow.pk, "number")
     if written.number not in (None, number):  # somebody else's file has got the number that stands in this one
@@ -188,7 +190,7 @@ def new_batch(gathered: Gathered, written: Written, payload: Payload, actor: Use
         totals=gathered.totals,
         wish=gathered.wish.told,
         produced_at=clock.now(),
-        produced_by=actor,
+        produced_by=actor if isinstance(actor, User) else None,
     )
 
 

@@ -6,6 +6,7 @@ from apps.hub.models.audit import AuditEntry
 from apps.hub.models.batch import Batch, BatchItem
 from apps.hub.models.budget import Allowance, Heartbeat, Slot
 from apps.hub.models.connection import Connection, Credentials
+from apps.hub.models.dispatch import Dispatch, Outlet, Shipment
 from apps.hub.models.errand import Notice, PaymentNotice, Standing
 from apps.hub.models.event import Event
 from apps.hub.models.first_answer import FirstAnswer
@@ -40,6 +41,7 @@ __all__ = [
     "Claim",
     "Connection",
     "Credentials",
+    "Dispatch",
     "End",
     "Event",
     "FirstAnswer",
@@ -52,6 +54,7 @@ __all__ = [
     "Onboarding",
     "Operation",
     "OptionList",
+    "Outlet",
     "Payload",
     "PaymentNotice",
     "PendingError",
@@ -59,6 +62,7 @@ __all__ = [
     "ReadyDocument",
     "Rule",
     "Shelf",
+    "Shipment",
     "Side",
     "SignIn",
     "Slot",

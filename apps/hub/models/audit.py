@@ -41,6 +41,7 @@ class AuditEntry(models.Model):
         APPLIED = "applied", _("applied the result")
         SAVED = "saved", _("saved the layout")
         CONFIRMED = "confirmed", _("confirmed the layout")
+        ARRANGED = "arranged", _("arranged the delivery of")
         SENT = "sent", _("had it sent again:")
         EXPORTED = "exported", _("exported the list of")
 

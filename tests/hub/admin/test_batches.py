@@ -171,7 +171,7 @@ def test_pages_cost_the_same_however_much_is_in_a_file(
         with django_assert_max_num_queries(16):
             finance.get(address)
     batch = collecting.produce()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         finance.get(f"{LIST}{batch.pk}/change/")
 
 
