@@ -15,6 +15,8 @@ SPECTACULAR_SETTINGS = {
         "apps.hub.api.schema.add_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "BatchItemState": "apps.hub.models.batch.BatchItem.State",
+        "BatchState": "apps.hub.models.batch.Batch.State",
         "ConnectionState": "apps.hub.models.connection.Connection.State",
         "EventState": "apps.hub.models.event.Event.State",
         "OperationState": "apps.hub.models.operation.Operation.State",

@@ -71,7 +71,7 @@ MATRIX: Mapping[Role, tuple[str, ...]] = {
         *view_of("auth", "group"),
         "hub.add_layoutversion",
     ),
-    Role.API_CLIENT: (*FACTS, *DECISIONS, "hub.collect", "hub.post"),
+    Role.API_CLIENT: (*FACTS, *DECISIONS, *COLLECTING, "hub.post"),
 }
 
 

@@ -9,6 +9,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from apps.hub.admin import wording
 from apps.hub.engine.decisions.resolve import NotPossible
 
 MEDIA_TYPE = "application/problem+json"
@@ -47,8 +48,15 @@ TITLES: dict[str, str | Promise] = {
     "collect.in_file": _("The document is in a file that a person has produced; it is confirmed or refused there."),
     "collect.other_revision": _("The document has changed: read it again before you answer."),
     "collect.booked_otherwise": _("The document was booked already, under another reference or number."),
+    "batch.other_bytes": _("The checksum is that of other bytes: this file was not imported."),
     "refused": _("The request was refused."),
 }
+
+
+def title_of(code: str) -> str:
+    """Give the sentence for a code, the pages' own where the API has none."""
+    return str(TITLES[code]) if code in TITLES else f"{wording.explain(code).title}."
+
 
 #: The code for each of the framework's own refusals.
 CODES: dict[type[exceptions.APIException], str] = {
@@ -69,7 +77,7 @@ class Problem(exceptions.APIException):
     """A refusal with a code of ours."""
 
     def __init__(self, code: str, *, status_code: int, detail: str = "", more: Mapping[str, Any] | None = None) -> None:
-        super().__init__(detail or str(TITLES[code]))
+        super().__init__(detail or title_of(code))
         self.code = code
         self.status_code = status_code
         self.more = more or {}
@@ -90,7 +98,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
 def body_of(error: Exception, response: Response) -> dict[str, Any]:
     """Give the body that tells a program and a person what was wrong."""
     code = code_of(error, response.status_code)
-    body: dict[str, Any] = {"code": code, "title": str(TITLES[code]), "status": response.status_code}
+    body: dict[str, Any] = {"code": code, "title": title_of(code), "status": response.status_code}
     if code == "request.invalid":
         return body | {"detail": in_one_line(response.data), "errors": response.data}
     more = error.more if isinstance(error, Problem) else {}

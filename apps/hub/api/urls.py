@@ -11,6 +11,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from apps.hub.api import schema, views
+from apps.hub.api.batches import Batches
 from apps.hub.api.pending import PendingErrors
 from apps.hub.api.transfers import Transfers
 
@@ -38,5 +39,6 @@ router.register("transfers", Transfers)
 router.register("runs", views.Runs)
 router.register("pending-errors", PendingErrors)
 router.register("mappings", views.Mappings)
+router.register("batches", Batches)
 
 urlpatterns = [*router.urls, re_path("", Unknown.as_view())]
