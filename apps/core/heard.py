@@ -235,6 +235,13 @@ def tax_of(value: object, spot: Spot) -> tuple[Tax, Decimal]:
     return Tax(word_of(value["tax"], Tax, spot.at("tax"))), amount_of(value["amount"], spot.at("amount"))
 
 
+def named_texts_of(value: object, spot: Spot) -> tuple[tuple[str, str], ...]:
+    """Give further names and texts."""
+    if not isinstance(value, Mapping):
+        raise wrong("source.wrong_shape", spot, value)
+    return tuple((text_of(name, spot), text_of(text, spot.at(str(name)))) for name, text in value.items())
+
+
 def wrong(code: str, spot: Spot, value: object) -> Rejected:
     """Give the error that names a field and what it holds."""
     return Rejected(code, place=Place.SOURCE, field=spot.path, value=str(value)[:80])
@@ -253,6 +260,7 @@ READERS: dict[type, Reader] = {
 SPECIAL: dict[str, Reader] = {
     "source_id": id_of,
     "withheld": withheld_of,
+    "fields": named_texts_of,
     "tax_id": lambda value, spot: shaped(value, TAX_ID, "source.wrong_shape", spot),
     "country": lambda value, spot: shaped(value, COUNTRY, "source.wrong_shape", spot),
     "currency": lambda value, spot: shaped(value, CURRENCY, "source.not_a_currency", spot),

@@ -120,6 +120,15 @@ def balances(document: Document, told: Statement) -> None:
         raise differs("statement.closed", f"≥ {told.opened.isoformat()}", told.closed.isoformat())
 
 
+def entry_is_named(document: Document) -> None:
+    """An entry of a register has its own kind of document, whose id names both."""
+    if (document.kind == Kind.MASTER_DATA) != (document.entry is not None):
+        code = "source.unknown_field" if document.entry else "source.field_missing"
+        raise Rejected(code, place=Place.SOURCE, field="entry", value="")
+    if document.entry and document.source_id != (name := f"{document.entry.register}:{document.entry.code}"):
+        raise differs("id", name, document.source_id)
+
+
 def differs(field: str, expected: object, found: object) -> Rejected:
     """Give the error for what should be something else."""
     return Rejected("source.differs", place=Place.SOURCE, field=field, expected=expected, found=found)
@@ -132,4 +141,5 @@ CHECKS: tuple[Callable[[Document], None], ...] = (
     lines_add_up,
     report_adds_up,
     statement_adds_up,
+    entry_is_named,
 )

@@ -24,11 +24,14 @@ from apps.core.documents import (
     Line,
     Movement,
     Party,
+    Register,
+    RegisterEntry,
     Statement,
     Tax,
 )
 from apps.core.errors import Rejected
 from apps.core.heard import heard
+from apps.core.registers import master_data
 from apps.core.told import told
 from tests.contract import sample_documents
 
@@ -96,6 +99,12 @@ def report() -> Document:
     )
 
 
+def entry() -> Document:
+    """A cost centre that may be chosen."""
+    told_of = RegisterEntry(register=next(iter(Register)), code="10", name="Campinas", fields=(("manager", "Ana"),))
+    return master_data(told_of, changed=datetime(2026, 4, 8, 12, tzinfo=UTC))
+
+
 def data(document: Document) -> dict[str, Any]:
     return told(document, nobody)
 
@@ -108,7 +117,7 @@ def test_what_was_told_is_heard_again(kind: Kind) -> None:
         assert heard(data(document), kind) == document
 
 
-@pytest.mark.parametrize("document", [bill(), statement(), report()], ids=["bill", "statement", "report"])
+@pytest.mark.parametrize("document", [bill(), statement(), report(), entry()])
 def test_every_part_of_a_document_is_heard(document: Document) -> None:
     assert heard(data(document), document.kind) == document
 
@@ -261,6 +270,23 @@ def test_a_file_that_is_not_what_it_says_is_refused(held: dict[str, object], cod
 def test_the_expenses_of_a_report_make_its_total(changes: dict[str, Any], code: str, field: str) -> None:
     with pytest.raises(Rejected) as raised:
         heard(data(report()) | changes, "expense_report")
+    assert (raised.value.code, raised.value.params["field"]) == (code, field)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"entry": None}, "source.field_missing", "entry"),
+        ({"id": "another:10"}, "source.differs", "id"),
+        ({"entry": {**data(entry())["entry"], "fields": {"manager": 7}}}, "source.wrong_shape", "entry.fields.manager"),
+        ({"entry": {**data(entry())["entry"], "fields": []}}, "source.wrong_shape", "entry.fields"),
+    ],
+)
+def test_an_entry_of_a_register_is_known_by_its_register_and_code(
+    changes: dict[str, Any], code: str, field: str
+) -> None:
+    with pytest.raises(Rejected) as raised:
+        heard(data(entry()) | changes, "master_data")
     assert (raised.value.code, raised.value.params["field"]) == (code, field)
 
 

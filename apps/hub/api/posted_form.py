@@ -28,6 +28,7 @@ FORMS: dict[str, Schema] = {
     "tax_id": {"type": "string", "pattern": "^[0-9A-Za-z]*$", "description": "Letters and digits only."},
     "country": {"type": "string", "pattern": "^([A-Z]{2})?$", "description": "ISO 3166-1, two letters."},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217."},
+    "fields": {"type": "object", "additionalProperties": TEXT, "description": "Further names and texts."},
     "withheld": {
         "type": "array",
         "items": {
