@@ -19,6 +19,7 @@ SPECTACULAR_SETTINGS = {
         "BatchState": "apps.hub.models.batch.Batch.State",
         "ConnectionState": "apps.hub.models.connection.Connection.State",
         "EventState": "apps.hub.models.event.Event.State",
+        "MessageState": "apps.hub.models.subscription.Message.State",
         "OperationState": "apps.hub.models.operation.Operation.State",
         "RunState": "apps.hub.models.run.SyncRun.State",
         "RunTrigger": "apps.hub.models.run.SyncRun.Trigger",

@@ -394,6 +394,27 @@ class UploadFactory(DjangoModelFactory[hub.Upload]):
     new = 1
 
 
+class SubscriptionFactory(DjangoModelFactory[hub.Subscription]):
+    """An address that is told everything."""
+
+    class Meta:
+        model = hub.Subscription
+
+    name = Sequence(lambda n: f"Webhook {n}")
+    url = "https://warehouse.example.com/ponte"
+
+
+class MessageFactory(DjangoModelFactory[hub.Message]):
+    """A message about nothing, on its way."""
+
+    class Meta:
+        model = hub.Message
+
+    subscription = SubFactory(SubscriptionFactory)
+    event = "webhook.test"
+    created_at = NOON
+
+
 class RuleFactory(DjangoModelFactory[hub.Rule]):
     """Holds large documents."""
 

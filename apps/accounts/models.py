@@ -42,7 +42,7 @@ class Scope(models.TextChoices):
 
     READ = "read", _("Read flows, events, transfers, runs and pending errors")
     DECIDE = "decide", _("Requeue, skip and resolve")
-    WRITE = "write", _("Post documents")
+    WRITE = "write", _("Post documents and set webhooks up")
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -55,6 +55,9 @@ COLLECTING = ("hub.collect", *view_of("hub", "batch"))
 #: Documents that people bring in files, or that their programs post.
 FILES = ("hub.add_upload", "hub.post")
 
+#: Addresses of other systems that are told what happens.
+WEBHOOKS = (*all_of("hub", "subscription"), *view_of("hub", "message"))
+
 MATRIX: Mapping[Role, tuple[str, ...]] = {
     Role.FINANCE: (*SCREENS, *WORDING, *DECISIONS, *FILES, *COLLECTING),
     Role.SUPPORT: (*SCREENS, "hub.decide", "hub.view_raw", *view_of("hub", "batch")),
@@ -66,12 +69,13 @@ MATRIX: Mapping[Role, tuple[str, ...]] = {
         *COLLECTING,
         "hub.view_raw",
         *all_of("hub", "connection", "flow", "dispatch", "outlet"),
+        *WEBHOOKS,
         *all_of(EACH, "credentials"),
         *all_of("accounts", "user", "apikey"),
         *view_of("auth", "group"),
         "hub.add_layoutversion",
     ),
-    Role.API_CLIENT: (*FACTS, *DECISIONS, *COLLECTING, "hub.post"),
+    Role.API_CLIENT: (*FACTS, *DECISIONS, *COLLECTING, "hub.post", *WEBHOOKS),
 }
 
 

@@ -20,6 +20,7 @@ from apps.hub.batches import shipping
 from apps.hub.cluster.line import stopping
 from apps.hub.engine.booking import errands
 from apps.hub.engine.doors import pull as pulling
+from apps.hub.engine.outgoing import deliver as messages
 from apps.hub.engine.working import sweep as sweeping
 from apps.hub.engine.working import work as working
 from apps.hub.models import Heartbeat
@@ -80,6 +81,7 @@ def work() -> int:
     attempted = working.work(linger=LINGER, workers=Conf.WORKERS, alive=lambda: not stopping(), plenty=ring_now)
     if attempted and not stopping() and working.more_is_due():
         ring_now()
+    ring_messages()
     return attempted
 
 
@@ -126,6 +128,23 @@ def sweep() -> None:
         async_task("apps.hub.tasks.run_errands")
     if schedule_of_files.is_due() or shipping.is_due():
         async_task("apps.hub.tasks.dispatch")
+    ring_messages()
+
+
+def ring_messages() -> None:
+    """Have messages sent that are due; one task more than needed finds nothing."""
+    if messages.is_due():
+        async_task("apps.hub.tasks.send_messages")
+
+
+def send_messages() -> int:
+    """Tell other systems what happened.
+
+    Whoever saw this task untaken rang no bell to work, so it rings that first.
+    """
+    if working.more_is_due():
+        ring_now()
+    return messages.run_due(alive=lambda: not stopping())
 
 
 def run_errands() -> int:

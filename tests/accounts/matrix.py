@@ -20,6 +20,8 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "hub.event": (SEE, SEE, SEE, NONE),
     "hub.flow": (SEE, SEE, ALL, NONE),
     "hub.layoutversion": (SEE, SEE, SEE, NONE),
+    "hub.message": (NONE, NONE, SEE, NONE),
+    "hub.subscription": (NONE, NONE, ALL, NONE),
     "hub.mapping": (ALL, SEE, ALL, NONE),
     "hub.pendingerror": (SEE, SEE, SEE, NONE),
     "hub.rule": (ALL, SEE, ALL, NONE),
@@ -120,6 +122,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_layoutversion_look": ("GET", "hub/layoutversion/of/{id}/datasul_hubap1/", (YES, YES, YES, NO)),
     "hub_layoutversion_edit": ("GET", "hub/layoutversion/of/{id}/datasul_hubap1/edit/", (NO, NO, YES, NO)),
     "hub_layoutversion_confirm": ("POST", "hub/layoutversion/of/{id}/datasul_hubap1/confirm/", (NO, NO, YES, NO)),
+    "hub_message_again": ("POST", "hub/message/{id}/again/", (NO, NO, YES, NO)),
     "hub_flow_switch": ("POST", "hub/flow/{id}/switch/", (NO, NO, YES, NO)),
     "hub_flow_ask": ("POST", "hub/flow/{id}/ask/", (NO, NO, YES, NO)),
     "hub_flow_asking": ("GET", "hub/flow/{id}/asking/", (NO, NO, YES, NO)),
@@ -156,6 +159,7 @@ PULSE = "hub_flow_pulse"
 READERS = (YES, YES, YES, YES)
 DECIDERS = (YES, YES, YES, YES)
 CLOSERS = (YES, NO, YES, YES)
+SUBSCRIBERS = (NO, NO, YES, YES)
 
 #: The API, for keys with both scopes: method and address, who.
 API: dict[tuple[str, str], tuple[bool, bool, bool, bool]] = {
@@ -195,4 +199,13 @@ API: dict[tuple[str, str], tuple[bool, bool, bool, bool]] = {
     ("POST", "transfers/{transfer}/skip"): CLOSERS,
     ("POST", "transfers/{transfer}/handled"): CLOSERS,
     ("POST", "pending-errors/{cause}/resolve"): CLOSERS,
+    ("GET", "webhooks"): SUBSCRIBERS,
+    ("POST", "webhooks"): SUBSCRIBERS,
+    ("GET", "webhooks/{webhook}"): SUBSCRIBERS,
+    ("DELETE", "webhooks/{webhook}"): SUBSCRIBERS,
+    ("POST", "webhooks/{webhook}/rotate"): SUBSCRIBERS,
+    ("POST", "webhooks/{webhook}/test"): SUBSCRIBERS,
+    ("GET", "webhook-messages"): SUBSCRIBERS,
+    ("GET", "webhook-messages/{message}"): SUBSCRIBERS,
+    ("POST", "webhook-messages/{message}/redeliver"): SUBSCRIBERS,
 }

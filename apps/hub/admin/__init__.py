@@ -16,6 +16,7 @@ from apps.hub.admin import (
     runs,
     transfers,
     uploads,
+    webhooks,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "runs",
     "transfers",
     "uploads",
+    "webhooks",
 ]

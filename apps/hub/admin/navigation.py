@@ -42,6 +42,8 @@ OF_CONNECTOR = (
 ADMINISTRATION = (
     (User, _("Users"), "group"),
     (ApiKey, _("API keys"), "vpn_key"),
+    (models.Subscription, _("Webhooks"), "podcasts"),
+    (models.Message, _("Webhook messages"), "outgoing_mail"),
     (models.AuditEntry, _("Audit trail"), "history"),
 )
 

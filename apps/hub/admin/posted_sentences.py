@@ -1,4 +1,4 @@
-"""What each code about a document that was posted means to a person."""
+"""What each code about a document that was posted, and about an address that is told, means to a person."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,19 @@ from apps.hub.admin.sentence import FIX_AT_SOURCE, HELD_VALUE, Sentence
 
 FIELD = _("Field: %(field)s.")
 
-POSTED = {
+WEBHOOKS = {
+    "webhook.gone": Sentence(
+        _("The address said that it is gone"),
+        "",
+        _("Ask whoever runs the other system for its new address, and switch the webhook on again."),
+    ),
+    "webhook.failing": Sentence(
+        _("The address took nothing for five days"),
+        "",
+        _("Ask whoever runs the other system whether it works again, and switch the webhook on again."),
+    ),
+}
+POSTED = WEBHOOKS | {
     "source.unknown_field": Sentence(_("The document has a field that there is not"), FIELD, FIX_AT_SOURCE),
     "source.field_missing": Sentence(_("A field of the document is missing"), FIELD, FIX_AT_SOURCE),
     "source.other_kind": Sentence(_("The document is of another kind than was said"), HELD_VALUE, FIX_AT_SOURCE),

@@ -44,6 +44,11 @@ def may_edit_layouts(user: Person) -> bool:
     return _has(user, "hub.add_layoutversion")
 
 
+def may_send_messages(user: Person) -> bool:
+    """Tell whether somebody may have messages to webhooks sent again."""
+    return _has(user, "hub.change_subscription")
+
+
 def require(request: HttpRequest, right: Callable[[Person], bool]) -> None:
     """Refuse the request of somebody who has not got the right."""
     if not right(request.user):

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from apps.hub.api import schema, views
 from apps.hub.api.batches import Batches
 from apps.hub.api.pending import PendingErrors
+from apps.hub.api.subscriptions import Messages, Subscriptions
 from apps.hub.api.transfers import Transfers
 
 __all__ = ["schema", "urlpatterns"]  # importing the schema's extensions registers them
@@ -40,5 +41,7 @@ router.register("runs", views.Runs)
 router.register("pending-errors", PendingErrors)
 router.register("mappings", views.Mappings)
 router.register("batches", Batches)
+router.register("webhooks", Subscriptions)
+router.register("webhook-messages", Messages)
 
 urlpatterns = [*router.urls, re_path("", Unknown.as_view())]

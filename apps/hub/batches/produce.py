@@ -22,6 +22,7 @@ from apps.hub.batches.writers import WRITERS, Filed, Refused, Writer, Written
 from apps.hub.engine.booking import collect
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.outgoing import announce
 from apps.hub.engine.rows import clock
 from apps.hub.models import AuditEntry, Batch, BatchItem, BatchTitle, Flow, Payload, ReadyDocument, Transfer
 from apps.hub.models.transfer import TransferState
@@ -139,6 +140,7 @@ def make(gathered: Gathered, *, actor: User | AnonymousUser) -> Batch:
         filings = BatchItem.objects.bulk_create(items(batch, gathered.rows))
         BatchTitle.objects.bulk_create(titles_of(filings, gathered.rows))
         shipping.queue(batch)
+        announce.produced(batch)
         resolve.audit(actor, AuditEntry.Verb.PRODUCED, batch, sha256=batch.sha256, documents=batch.count)
     return batch
 

@@ -23,6 +23,7 @@ from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
 from apps.hub.models.shelf import ReadyDocument, Shelf
 from apps.hub.models.sign_in import SignIn
+from apps.hub.models.subscription import Delivery, Happening, Message, Subscription
 from apps.hub.models.token import Token
 from apps.hub.models.transfer import Transfer
 from apps.hub.models.upload import Upload, UploadedDocument
@@ -41,15 +42,18 @@ __all__ = [
     "Claim",
     "Connection",
     "Credentials",
+    "Delivery",
     "Dispatch",
     "End",
     "Event",
     "FirstAnswer",
     "Flow",
+    "Happening",
     "Heartbeat",
     "Invitation",
     "LayoutVersion",
     "Mapping",
+    "Message",
     "Notice",
     "Onboarding",
     "Operation",
@@ -67,6 +71,7 @@ __all__ = [
     "SignIn",
     "Slot",
     "Standing",
+    "Subscription",
     "SyncRun",
     "Token",
     "Transfer",

@@ -43,6 +43,8 @@ class AuditEntry(models.Model):
         CONFIRMED = "confirmed", _("confirmed the layout")
         ARRANGED = "arranged", _("arranged the delivery of")
         SENT = "sent", _("had it sent again:")
+        ISSUED = "issued", _("issued a key for the program of")
+        ROTATED = "rotated", _("thought up a new secret for")
         EXPORTED = "exported", _("exported the list of")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)

@@ -19,6 +19,7 @@ from apps.hub.engine.booking.request import digest_of
 from apps.hub.engine.booking.translate import fitting
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.decisions.resolve import NotPossible
+from apps.hub.engine.outgoing import announce
 from apps.hub.engine.rows import bulk, clock
 from apps.hub.models import AuditEntry, Operation, ReadyDocument, Shelf, Transfer
 from apps.hub.models.transfer import RequeueMode, TransferState
@@ -116,6 +117,7 @@ def take_over(collected: Mapping[int, int], answer: Answer) -> None:
     bulk.update(Transfer, [row.transfer for row in ready], NOTED)
     ReadyDocument.objects.filter(pk__in=[row.pk for row in ready]).delete()
     errands.notify([row.transfer for row in ready])
+    announce.states([row.transfer for row in ready])
     for target in {row.transfer.flow.target for row in ready}:
         health.recover(target)
 
@@ -167,6 +169,7 @@ def put_behind(refused: Sequence[tuple[Transfer, Rejected]]) -> None:
         transfer.state, transfer.reason, transfer.updated_at = TransferState.WAITING, cause.code, clock.now()
     bulk.update(Transfer, [transfer for transfer, _cause in told], ("state", "reason", "updated_at"))
     causes.block_all([(transfer, [cause]) for transfer, cause in told])
+    announce.refused([transfer for transfer, _cause in told])
 
 
 def locked(pk: int) -> Transfer:

@@ -16,6 +16,7 @@ from apps.hub.engine.booking import causes, collect, errands, ledger, runs
 from apps.hub.engine.booking.attempts import Attempted
 from apps.hub.engine.booking.causes import Cause
 from apps.hub.engine.booking.translate import describe
+from apps.hub.engine.outgoing import announce
 from apps.hub.engine.rows import bulk, clock
 from apps.hub.models import Attempt, Blocker, Payload, Rule, SyncRun, Transfer
 from apps.hub.models import Mapping as MappingRow
@@ -192,6 +193,7 @@ def write(settled: Sequence[Settled], run_of: Mapping[int, SyncRun]) -> None:
     ]
     bulk.insert(Attempt, attempts)
     sort_causes(began)
+    announce.states([done.current for done in began])
     errands.notify([done.current for done in settled if done.verdict.state == TransferState.DELIVERED])
     offers = [(done.current, done.record.offer) for done in settled if done.current.state == TransferState.READY]
     collect.lay_down([(current, offer) for current, offer in offers if offer])

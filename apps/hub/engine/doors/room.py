@@ -15,6 +15,7 @@ from apps.hub.engine.booking import causes
 from apps.hub.engine.booking.causes import Cause
 from apps.hub.engine.booking.translate import describe, read
 from apps.hub.engine.doors.fetch import content
+from apps.hub.engine.outgoing import announce
 from apps.hub.engine.rows import clock, stream
 from apps.hub.models import Flow, Payload, Transfer
 from apps.hub.models.transfer import FINAL, RequeueMode, TransferState
@@ -241,6 +242,7 @@ def finish_taking(transfer: Transfer, document: Document | None, cause: Cause | 
         transfer.state, transfer.reason = TransferState.WAITING, cause.code[:80]
         transfer.save()
         causes.block(transfer, [cause])
+        announce.states([transfer])
         return
     transfer.save()
     causes.leave(transfer)

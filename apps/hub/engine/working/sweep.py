@@ -8,6 +8,7 @@ from django.db.models import F
 
 from apps.hub.engine.booking import causes, ledger, runs
 from apps.hub.engine.booking.causes import Asks, Cause
+from apps.hub.engine.outgoing import keep
 from apps.hub.engine.rows import clock
 from apps.hub.models import Allowance, Batch, BatchResult, Event, FirstAnswer, Payload, Transfer, Upload
 from apps.hub.models.transfer import TransferState
@@ -73,7 +74,7 @@ def isolate(transfer: Transfer) -> None:
 
 
 def forget() -> int:
-    """Delete raw payloads past their retention, budget rows and first answers nobody needs; give how many payloads.
+    """Delete raw payloads past their retention, and what else nobody needs any more; give how many payloads.
 
     A payload stays while an open transfer needs it, an event was not read yet or a file waits for a flow; that of a
     file that was produced here, or of a result of one, stays for good.
@@ -81,6 +82,7 @@ def forget() -> int:
     before = clock.now() - timedelta(days=settings.RETENTION_DAYS)
     Allowance.objects.filter(next_at__lt=(clock.now() - timedelta(days=1)).timestamp(), failures=0).delete()
     FirstAnswer.objects.over(clock.now()).delete()
+    keep.forget()
     total = 0
     while deleted := forget_portion(before):
         total += deleted
