@@ -1,6 +1,8 @@
 """From the catalogue to a file that an accounting took over, in English and in Portuguese of Portugal."""
 
 import hashlib
+import json
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,6 +173,22 @@ def test_documents_reach_an_accounting_by_file(
     expect(desk.page.locator(".hm-verdict").first).not_to_have_class("hm-bad")
 
 
+def calls_and_is_heard(desk: Desk, flow: Flow) -> None:
+    """Issue a key, call with it as the page says, and see the page notice the call without being loaded again."""
+    desk.reads(desk.say("Waiting for the first call of your program. This page notices it by itself."))
+    desk.press("Issue a key")
+    key = desk.page.locator("#program-key").inner_text()
+    address = desk.page.locator("#program-address").inner_text()
+    assert address.endswith(f"/api/v1/flows/{flow.pk}/documents/")
+    call = urllib.request.Request(f"{address}?after=", headers={"Authorization": f"Bearer {key}"})
+    with urllib.request.urlopen(call) as answer:
+        assert json.load(answer)["documents"] == []
+    picture(desk.page)
+    expect(desk.page.locator("#heard .p-good")).to_be_visible(timeout=10_000)
+    assert desk.page.locator("#program-key").inner_text() == key
+    desk.looks_right()
+
+
 def test_a_program_finds_its_address_in_the_wizard(desk: Desk, fleet: Connection) -> None:
     desk.page.goto("/admin/apps/")
     desk.press("Connect", about=desk.say("Own system"))
@@ -179,10 +197,11 @@ def test_a_program_finds_its_address_in_the_wizard(desk: Desk, fleet: Connection
     desk.press("Go on")
     desk.press("Save and go on")
     desk.press("Save and go on")
-    for _step in ("mappings", "preview"):
-        with desk.page.expect_navigation():
-            desk.page.locator("form.p-card button[type=submit].p-primary").click()
     flow = Flow.objects.get()
+    calls_and_is_heard(desk, flow)
+    for _step in ("program", "mappings", "preview"):
+        with desk.page.expect_navigation():
+            desk.page.locator("form.p-card button[type=submit].p-primary").last.click()
     expect(desk.page.locator("#collect-address")).to_contain_text(f"/api/v1/flows/{flow.pk}/documents/")
     desk.press("Activate")
     expect(desk.page.locator("#collect-address")).to_contain_text(f"/api/v1/flows/{flow.pk}/documents/")
