@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0022_layouts'),
+        ('hub', '0023_layouts_are_confirmed'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0022_layouts'),
+        ('hub', '0024_delivery_of_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='auditentry',
             name='verb',
-            field=models.CharField(choices=[('requeued', 'requeued'), ('skipped', 'skipped'), ('handled', 'marked as handled elsewhere'), ('held', 'put on hold'), ('released', 'released'), ('mapped', 'mapped'), ('retried', 'tried again'), ('assigned', 'assigned'), ('commented', 'commented'), ('switched', 'switched'), ('asked', 'asked the source of'), ('reconnected', 'reconnected'), ('verified', 'verified again'), ('uploaded', 'uploaded'), ('routed', 'handed to the flows again'), ('began', 'began to connect'), ('filled', 'filled in the credentials of'), ('accepted', 'accepted the terms for'), ('chose', 'chose the part of the account for'), ('invited', 'invited a colleague to fill in'), ('gave_up', 'gave up connecting'), ('viewed', 'looked at the payload of'), ('produced', 'produced the file'), ('downloaded', 'downloaded'), ('booked', 'said that it was taken over:'), ('refused', 'said that it was refused:'), ('cancelled', 'cancelled the file'), ('applied', 'applied the result'), ('sent', 'had it sent again:'), ('issued', 'issued a key for the program of'), ('rotated', 'thought up a new secret for'), ('exported', 'exported the list of')], max_length=12, verbose_name='did'),
+            field=models.CharField(choices=[('requeued', 'requeued'), ('skipped', 'skipped'), ('handled', 'marked as handled elsewhere'), ('held', 'put on hold'), ('released', 'released'), ('mapped', 'mapped'), ('retried', 'tried again'), ('assigned', 'assigned'), ('commented', 'commented'), ('switched', 'switched'), ('asked', 'asked the source of'), ('reconnected', 'reconnected'), ('verified', 'verified again'), ('uploaded', 'uploaded'), ('routed', 'handed to the flows again'), ('began', 'began to connect'), ('filled', 'filled in the credentials of'), ('accepted', 'accepted the terms for'), ('chose', 'chose the part of the account for'), ('invited', 'invited a colleague to fill in'), ('gave_up', 'gave up connecting'), ('viewed', 'looked at the payload of'), ('produced', 'produced the file'), ('downloaded', 'downloaded'), ('booked', 'said that it was taken over:'), ('refused', 'said that it was refused:'), ('cancelled', 'cancelled the file'), ('applied', 'applied the result'), ('saved', 'saved the layout'), ('confirmed', 'confirmed the layout'), ('arranged', 'arranged the delivery of'), ('sent', 'had it sent again:'), ('issued', 'issued a key for the program of'), ('rotated', 'thought up a new secret for'), ('exported', 'exported the list of')], max_length=12, verbose_name='did'),
         ),
         migrations.CreateModel(
             name='Delivery',
