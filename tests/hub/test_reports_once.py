@@ -19,7 +19,7 @@ from apps.hub.running.demo import Demo
 from apps.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TARGETS = ("omie", "contaazul", "nibo", "datasul")
+TARGETS = ("omie", "contaazul", "nibo", "datasul", "matera", "pagnet")
 #: What is owed to employees of the reports that VExpenses has approved on its first day.
 OWED = {"275.40", "42.90", "569.75", "54.30"}
 AT_VEXPENSES = ("500", "truncated", "duplicate_rows", "skipped_rows", "drop_before_commit", "429")
@@ -79,7 +79,7 @@ def test_a_window_read_ten_times_by_several_with_faults_on_books_each_report_onc
         "omie": Counter(delivered=4),
         "contaazul": Counter(delivered=4),
         "nibo": Counter(delivered=4),
-        "datasul": Counter(ready=4),
+        **{slug: Counter(ready=4) for slug in ("datasul", "matera", "pagnet")},
     }
     assert total(sandbox.records("omie", "contapagar"), "valor_documento") == Decimal("942.35")
     assert len(sandbox.records("omie", "contapagar")) == 7  # one for each type of expense in a report

@@ -33,8 +33,8 @@ CNAB240 = registry.register(
         ),
         secrets=frozenset(),
         targets=(
-            Target(kind=Kind.EXPENSE_REPORT, name=_("Payments"), plan=plan, collected=True),
-            Target(kind=Kind.BILL, name=_("Payments"), plan=plan, collected=True),
+            Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True),
+            Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
         ),
         # A plan makes its steps for the one register that every file has.
         resources=(Resource(slug="title", name=_("Payments"), find=nobody, create=nobody),),

@@ -32,8 +32,8 @@ DATASUL = registry.register(
         ),
         secrets=frozenset(),
         targets=(
-            Target(kind=Kind.EXPENSE_REPORT, name=_("Titles to be paid"), plan=plan, collected=True),
-            Target(kind=Kind.BILL, name=_("Titles to be paid"), plan=plan, collected=True),
+            Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True),
+            Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
         ),
         resources=(Resource(slug="title", name=_("Titles to be paid"), find=nobody, create=nobody),),
         vocabularies=VOCABULARIES,

@@ -71,8 +71,8 @@ PAGNET = registry.register(
         ),
         secrets=frozenset(),
         targets=(
-            Target(kind=Kind.EXPENSE_REPORT, name=_("Payments"), plan=plan, collected=True),
-            Target(kind=Kind.BILL, name=_("Payments"), plan=plan, collected=True),
+            Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True),
+            Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
         ),
         resources=(Resource(slug="title", name=_("Payments"), find=nobody, create=nobody),),
         vocabularies=(CATEGORY, COST_CENTRE),

@@ -19,6 +19,7 @@ BANK, CASH = (f"8b7d1f3c-52aa-4e6b-8f90-0d1e2f3a4b5{n}" for n in (1, 2))
 RITA, HOTEL, CUSTOMER = (f"95f309e3-4b64-45df-8c57-ae4a1dbeedd{n}" for n in (1, 2, 3))
 RITAS_CPF, HOTELS_CNPJ = "52998224725", "11222333000181"
 
+A_YEAR = 365 * 86_400.0
 CATEGORIES = (
     (TRAVEL, "Viagens", "2.04", "out"),
     (MEALS, "Alimentação em viagem", "2.05", "out"),
@@ -42,6 +43,8 @@ def seed(nobody: Shelf, companies: dict[str, Shelf]) -> None:
         shelf.add("organizations", {"name": NAMES[company]}, key=ORGANIZATIONS[company])
     seed_company(companies[COMPANY])
     companies[OTHER].add("categories", category("Viagens", "2.04", "out"), key=TRAVEL.replace("6f0c", "7a0c"))
+    for shelf in companies.values():
+        shelf.age(A_YEAR)
 
 
 def seed_company(shelf: Shelf) -> None:

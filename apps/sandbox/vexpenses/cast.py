@@ -51,6 +51,7 @@ MEMBERS: tuple[Body, ...] = (
     {
         "id": JOAO, "integration_id": "10458", "name": "João Batista Ferreira", "cpf": "11144477735",
         "email": "joao@horizonte.example", "pix_key": "joao@horizonte.example",
+        "bank": "341", "agency": "0445", "account": "22334-7",
     },
     {
         "id": ANA, "integration_id": "10459", "name": "Ana Beatriz Lôbo", "email": "ana@horizonte.example",

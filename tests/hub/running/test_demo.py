@@ -61,7 +61,7 @@ def test_the_hook_of_the_file_takes_documents(demo: Demo, client: Client) -> Non
     assert Event.objects.filter(state=Event.State.ACCEPTED).count() == 1
 
 
-def test_eight_flows_run_and_four_values_are_left_for_the_newcomer(demo: Demo) -> None:
+def test_ten_flows_run_and_four_values_are_left_for_the_newcomer(demo: Demo) -> None:
     demo.ensure()
     flows = Flow.objects.filter(active=True)
     assert sorted(flows.values_list("source__connector_slug", "target__connector_slug", "kind")) == [
@@ -71,8 +71,10 @@ def test_eight_flows_run_and_four_values_are_left_for_the_newcomer(demo: Demo) -
         ("bluefleet", "omie", "invoice"),
         ("vexpenses", "contaazul", "expense_report"),
         ("vexpenses", "datasul", "expense_report"),
+        ("vexpenses", "matera", "expense_report"),
         ("vexpenses", "nibo", "expense_report"),
         ("vexpenses", "omie", "expense_report"),
+        ("vexpenses", "pagnet", "expense_report"),
     ]
     mapped = set(Mapping.objects.values_list("vocabulary", "value"))
     assert mapped >= {("cost_centre", "20"), ("payment_term", "30")}
@@ -209,6 +211,8 @@ def test_a_file_for_datasul_is_ready_once_the_first_reports_came(
         ("omie", "delivered"): 3,
         ("omie", "waiting"): 1,
         ("datasul", "filed"): 4,
+        ("matera", "ready"): 4,
+        ("pagnet", "ready"): 4,
     }
 
 
