@@ -1,5 +1,6 @@
 """Flows: which documents go from where to where, how, and whether they go at all."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -68,12 +69,13 @@ class FlowForm(WholeRowForm):
 
 
 def setting_field(setting: Setting) -> forms.Field:
-    """Give the form field for a setting that a connector declares."""
+    """Give the form field for a setting that a connector declares; a pattern that takes nothing lets it be empty."""
     told: dict[str, Any] = {"label": gettext(setting.name), "help_text": gettext(setting.help)}
     if setting.choices:
         choices = [(option.value, gettext(option.label)) for option in setting.choices]
         return forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget, **told)
     if setting.pattern:
+        told["required"] = not re.fullmatch(setting.pattern, "")
         return forms.RegexField(rf"^{setting.pattern}$", max_length=200, widget=UnfoldAdminTextInputWidget, **told)
     return forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget, **told)
 
