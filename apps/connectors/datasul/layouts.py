@@ -4,12 +4,14 @@ Datasul has no text layout of its own for titles: every customer writes a small 
 product's interface (prgfin/apb/apb900zg, https://tdn.totvs.com/x/rpNpCw), and the columns are called as those tables'.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from apps.core.layouts.columns import amount, count, day, fixed, head, key, mark, number, sequence, text, total
 from apps.core.layouts.layout import Balance, Layout, Part
 
 #: What a program in ABL takes for a quote, an escape and an unknown value when it reads a line.
 ABL = '"~?'
-NO_PUBLIC = "Datasul has no layout of its own: the customer's program must read this one."
+NO_PUBLIC = _("Datasul has no layout of its own: the customer's program must read this one.")
 
 HUBAP1 = Layout(
     slug="datasul_hubap1",
@@ -25,7 +27,7 @@ HUBAP1 = Layout(
     parts=(
         Part(
             slug="header",
-            name="Header",
+            name=_("Header"),
             columns=(
                 mark("registro", "0"),
                 fixed("layout", "HUBAP1"),
@@ -41,7 +43,7 @@ HUBAP1 = Layout(
         ),
         Part(
             slug="title",
-            name="Title",
+            name=_("Title"),
             each="titles",
             columns=(
                 mark("registro", "1"),
@@ -66,7 +68,7 @@ HUBAP1 = Layout(
             parts=(
                 Part(
                     slug="share",
-                    name="Apportionment",
+                    name=_("Apportionment"),
                     each="title.apportionment",
                     columns=(
                         mark("registro", "2"),
@@ -85,7 +87,7 @@ HUBAP1 = Layout(
         ),
         Part(
             slug="trailer",
-            name="Trailer",
+            name=_("Trailer"),
             columns=(
                 mark("registro", "9"),
                 number("qtd_titulos", count("title")),
@@ -106,11 +108,11 @@ ESAPB032 = Layout(
     forbidden=ABL,
     replacement=" ",
     file_name="esapb032_{reference}.txt",
-    note="Read by one customer's program; yours may read other columns.",
+    note=_("Read by one customer's program; yours may read other columns."),
     parts=(
         Part(
             slug="title",
-            name="Title with one account",
+            name=_("Title with one account"),
             each="entries",
             columns=(
                 key("estabelecimento", "settings.branch", 5),
@@ -152,9 +154,9 @@ ESAPB037 = Layout(
     replacement=" ",
     file_name="esapb037_{reference}.csv",
     media_type="text/csv",
-    note="Read by one customer's program; yours may read other columns.",
+    note=_("Read by one customer's program; yours may read other columns."),
     parts=(
-        Part(slug="names", name="Names of columns", columns=tuple(head(column.name) for column in ESAPB037_COLUMNS)),
-        Part(slug="title", name="Title", each="titles", columns=ESAPB037_COLUMNS),
+        Part(slug="names", name=_("Names of columns"), columns=tuple(head(column.name) for column in ESAPB037_COLUMNS)),
+        Part(slug="title", name=_("Title"), each="titles", columns=ESAPB037_COLUMNS),
     ),
 )

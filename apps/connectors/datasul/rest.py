@@ -7,6 +7,8 @@ and 1056139579 (2026). The public file lets a batch hold titles without apportio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop as _
+
 from apps.core.layouts.columns import always, amount, day, key, number, sequence, text, total
 from apps.core.layouts.layout import Balance, Column, Form, Holds, Layout, Part
 
@@ -83,7 +85,7 @@ CAMEL = Layout(
     newline="\n",
     file_name="datasul_{reference}.json",
     media_type="application/json",
-    note="POST …/api/fin/v1/accountPayableDocument/accountPayableBatch",
+    note=_("POST …/api/fin/v1/accountPayableDocument/accountPayableBatch"),
     parts=(
         Part(
             slug="payload",
@@ -130,7 +132,7 @@ PASCAL = replace(
     amount=pascal(CAMEL.amount),
     unique=tuple(pascal(name) for name in CAMEL.unique),
     balances=(Balance(part="share", column="GlAppropriationValue", whole="title", whole_column="DocumentValue"),),
-    note="TDN 899187498: names begin with capitals. Names of the apportionment are not shown there.",
+    note=_("TDN 899187498: names begin with capitals. Names of the apportionment are not shown there."),
     parts=(capitalised(CAMEL.parts[0]),),
 )
 
@@ -159,7 +161,7 @@ DS = replace(
     name="REST, dsAccountPayableDocument (2026)",
     unique=("documentType", "documentPrefix", "documentNumber", "documentInstallment", "vendorCode"),
     balances=(Balance(part="share", column="documentValue", whole="title", whole_column="documentValue"),),
-    note="TDN 1056139579: the last names of the apportionment are not shown there.",
+    note=_("TDN 1056139579: the last names of the apportionment are not shown there."),
     parts=(
         Part(
             slug="payload",

@@ -3,6 +3,8 @@
 M1 is separated, M2 of fixed width, M3 holds entries for the ledger alone. Each company's Matera has its own document.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from apps.core.layouts.columns import (
     always,
     amount,
@@ -20,7 +22,7 @@ from apps.core.layouts.columns import (
 )
 from apps.core.layouts.layout import Balance, Column, Form, Holds, Layout, Part, Side
 
-NOTE = "Not a layout of Matera's: an example to be adapted to the document that Matera gave you."
+NOTE = _("Not a layout of Matera's: an example to be adapted to the document that Matera gave you.")
 FILE_NAME = "MATERA_{reference}_{yyyymmdd}.txt"
 
 M1_TITLE = (
@@ -58,7 +60,7 @@ M1 = Layout(
     parts=(
         Part(
             slug="header",
-            name="Header",
+            name=_("Header"),
             columns=(
                 mark("registro", "H"),
                 fixed("layout", "HUBMATERA"),
@@ -70,13 +72,13 @@ M1 = Layout(
         ),
         Part(
             slug="title",
-            name="Title",
+            name=_("Title"),
             each="titles",
             columns=M1_TITLE,
             parts=(
                 Part(
                     slug="share",
-                    name="Apportionment",
+                    name=_("Apportionment"),
                     each="title.apportionment",
                     columns=(
                         mark("registro", "R"),
@@ -93,7 +95,7 @@ M1 = Layout(
         ),
         Part(
             slug="trailer",
-            name="Trailer",
+            name=_("Trailer"),
             columns=(
                 mark("registro", "F"),
                 number("titulos", count("title")),
@@ -124,7 +126,7 @@ M2 = Layout(
     parts=(
         Part(
             slug="header",
-            name="Header",
+            name=_("Header"),
             columns=(
                 mark("registro", "0"),
                 fixed("layout", "HUBMATERA", 10),
@@ -145,7 +147,7 @@ M2 = Layout(
         ),
         Part(
             slug="title",
-            name="Title",
+            name=_("Title"),
             each="titles",
             columns=(
                 mark("registro", "1"),
@@ -174,7 +176,7 @@ M2 = Layout(
             parts=(
                 Part(
                     slug="share",
-                    name="Apportionment",
+                    name=_("Apportionment"),
                     each="title.apportionment",
                     columns=(
                         mark("registro", "2"),
@@ -190,7 +192,7 @@ M2 = Layout(
         ),
         Part(
             slug="trailer",
-            name="Trailer",
+            name=_("Trailer"),
             columns=(
                 mark("registro", "9"),
                 number("titulos", count("title"), 6, pad="0"),
@@ -212,7 +214,7 @@ M3 = Layout(
     parts=(
         Part(
             slug="entry",
-            name="Entry",
+            name=_("Entry"),
             each="entries",
             columns=(
                 mark("registro", "L"),

@@ -6,10 +6,12 @@ Which PagNet is meant is public nowhere. The first two are the mass files of Tel
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop as _
+
 from apps.core.layouts.columns import amount, at, count, day, fixed, head, key, mark, number, sequence, text, total
 from apps.core.layouts.layout import Balance, Column, Layout, Part, TooLong
 
-LIKE_TELENET = "As Telenet's PagNet reads it in mass. Yours may be another PagNet: compare its document."
+LIKE_TELENET = _("As Telenet's PagNet reads it in mass. Yours may be another PagNet: compare its document.")
 
 TM_COLUMNS = (
     key("CPF/CNPJ", "title.supplier.tax_id", 14),
@@ -46,8 +48,8 @@ def under_names(slug: str, name: str, columns: tuple[Column, ...]) -> Layout:
         media_type="text/csv",
         note=LIKE_TELENET,
         parts=(
-            Part(slug="names", name="Names of columns", columns=names),
-            Part(slug="title", name="Title", each="titles", columns=columns),
+            Part(slug="names", name=_("Names of columns"), columns=names),
+            Part(slug="title", name=_("Title"), each="titles", columns=columns),
         ),
     )
 
@@ -74,11 +76,11 @@ BATCH = Layout(
     balances=(Balance(part="share", column="valor", whole="title", whole_column="valor"),),
     encoding="utf-8",
     file_name="PAGNET_{reference}.txt",
-    note="Not a layout of PagNet's: an example to be adapted to the document of your PagNet.",
+    note=_("Not a layout of PagNet's: an example to be adapted to the document of your PagNet."),
     parts=(
         Part(
             slug="header",
-            name="Header",
+            name=_("Header"),
             columns=(
                 mark("registro", "H"),
                 fixed("layout", "HUBPAGNET"),
@@ -90,7 +92,7 @@ BATCH = Layout(
         ),
         Part(
             slug="title",
-            name="Title",
+            name=_("Title"),
             each="titles",
             columns=(
                 mark("registro", "T"),
@@ -112,7 +114,7 @@ BATCH = Layout(
             parts=(
                 Part(
                     slug="share",
-                    name="Apportionment",
+                    name=_("Apportionment"),
                     each="title.apportionment",
                     columns=(
                         mark("registro", "R"),
@@ -127,7 +129,7 @@ BATCH = Layout(
         ),
         Part(
             slug="trailer",
-            name="Trailer",
+            name=_("Trailer"),
             columns=(
                 mark("registro", "F"),
                 number("titulos", count("title")),

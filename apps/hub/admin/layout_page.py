@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.translation import gettext, pgettext_lazy
 
 from apps.core.connector import registry
-from apps.core.layouts.layout import Column, Layout, Origin, every_part
+from apps.core.layouts.layout import Column, Holds, Layout, Origin, every_part
 from apps.hub.admin import rights, wording
 from apps.hub.batches import versions
 from apps.hub.batches.layouts import InForce, frame_of, in_force, is_rehearsal
 from apps.hub.batches.versions import Tried
 from apps.hub.models import Batch, Connection, LayoutVersion
 
+#: What a column holds, in words.
+HOLDS = {
+    Holds.TEXT: pgettext_lazy("column", "text"),
+    Holds.NUMBER: pgettext_lazy("column", "number"),
+    Holds.DATE: pgettext_lazy("column", "date"),
+    Holds.AMOUNT: pgettext_lazy("column", "amount"),
+}
 #: Differences and files that a page lists.
 SHOWN = 200
 FILES = 20
@@ -45,6 +53,7 @@ def page_of(
         "connection": connection,
         "preset": preset,
         "layout": shown,
+        "note": gettext(shown.note) if shown.note else "",
         "found": found,
         "rehearsal": is_rehearsal(connection),
         "parts": list(parts_of(shown)),
@@ -69,11 +78,12 @@ def tried_of(connection: Connection, layout: Layout, batch: Batch | None) -> dic
     return {"tried": tried, "on": batch, "refused": refused, "trouble": trouble}
 
 
-def parts_of(layout: Layout) -> Iterator[tuple[str, str, list[tuple[Column, str]]]]:
-    """Give the records of a layout with their columns and where each value comes from."""
+def parts_of(layout: Layout) -> Iterator[tuple[str, str, list[tuple[Column, str, str]]]]:
+    """Give the records of a layout with their columns, where each value comes from, and what it holds."""
     for part in every_part(layout.parts):
         if part.columns:
-            yield part.name or part.slug, part.each, [(column, origin_of(column)) for column in part.columns]
+            columns = [(column, origin_of(column), str(HOLDS[column.holds])) for column in part.columns]
+            yield gettext(part.name or part.slug), part.each, columns
 
 
 def origin_of(column: Column) -> str:

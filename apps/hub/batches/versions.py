@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -101,10 +101,11 @@ def confirm(row: LayoutVersion, *, actor: User) -> None:
 
 
 def differences(before: Layout, after: Layout) -> list[tuple[str, str, str]]:
-    """Give where two layouts differ, what was there and what is there now."""
+    """Give where two layouts differ, what was there and what is there now; what nobody told is told as it counts."""
     old, new = dict(flat(spec_of(before), "")), dict(flat(spec_of(after), ""))
+    was, now = dict(flat(asdict(before), "")) | old, dict(flat(asdict(after), "")) | new
     places = dict.fromkeys((*old, *new))
-    return [(place, old.get(place, ""), new.get(place, "")) for place in places if old.get(place) != new.get(place)]
+    return [(place, was.get(place, ""), now.get(place, "")) for place in places if was.get(place) != now.get(place)]
 
 
 def flat(spec: Any, place: str) -> Iterator[tuple[str, str]]:
@@ -112,7 +113,7 @@ def flat(spec: Any, place: str) -> Iterator[tuple[str, str]]:
     if isinstance(spec, Mapping):
         for name, value in spec.items():
             yield from flat(value, f"{place}.{name}" if place else name)
-    elif isinstance(spec, list):
+    elif isinstance(spec, list | tuple):
         for number, value in enumerate(spec, start=1):
             named = (value.get("slug") or value.get("name")) if isinstance(value, Mapping) else None
             yield from flat(value, f"{place}[{named or number}]")

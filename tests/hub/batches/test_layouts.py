@@ -11,7 +11,7 @@ from apps.connectors.datasul.layouts import HUBAP1
 from apps.core.documents import Document
 from apps.core.layouts.layout import Layout
 from apps.core.layouts.spec import spec_of
-from apps.hub.batches import layouts, produce
+from apps.hub.batches import layouts, produce, versions
 from apps.hub.engine.decisions.resolve import NotPossible
 from apps.hub.models import Batch, Connection, Flow, LayoutVersion, Payload
 from tests.connectors.filed import FAIR, TRIP, words
@@ -153,6 +153,15 @@ def test_whose_number_was_given_to_another_file_makes_none(lay: Lay) -> None:
     made(flow)
     with pytest.raises(NotPossible, match=r"batch\.changed"):
         produce.new_batch(gathered, written, Payload.of(written.data), UserFactory.create(role="finance"))
+
+
+def test_what_differs_is_told_as_it_counts() -> None:
+    changed = replace(HUBAP1, separator="|", parts=(*HUBAP1.parts[:2], replace(HUBAP1.parts[2], name="End")))
+    assert versions.differences(HUBAP1, HUBAP1) == []
+    assert versions.differences(HUBAP1, changed) == [
+        ("parts[trailer].name", "Trailer", "End"),
+        ("separator", ";", "|"),
+    ]
 
 
 def test_a_connection_whose_app_is_gone_may_have_real_books() -> None:
