@@ -24,10 +24,10 @@ def asked(slug: str, name: str, pattern: str, told: str, default: str = "") -> S
 
 
 PAYER = (
-    asked("bank", _("Number of the bank"), r"[0-9]{3}|", _("Three digits: 237 is Bradesco, 341 is Itaú.")),
+    asked("bank", _("Number of the bank"), r"(?:[0-9]{3})?", _("Three digits: 237 is Bradesco, 341 is Itaú.")),
     asked("bank_name", _("Name of the bank"), r".{0,30}", MAY_BE_EMPTY),
     asked("company", _("Name of the company"), r".{0,30}", AS_IN_CONTRACT),
-    asked("tax_id", _("CNPJ of the company"), r"[0-9]{14}|[0-9]{11}|", _("Digits only. A CPF is taken, too.")),
+    asked("tax_id", _("CNPJ of the company"), r"(?:[0-9]{14}|[0-9]{11})?", _("Digits only. A CPF is taken, too.")),
     asked("agreement", _("Agreement with the bank (convênio)"), r"[A-Z0-9]{0,20}", MAY_BE_EMPTY),
     asked("branch", _("Branch of the bank (agência)"), r"[0-9]{0,5}", AS_IN_CONTRACT),
     asked("branch_digit", _("Check digit of the branch"), r"[0-9XP]?", MAY_BE_EMPTY),
@@ -38,8 +38,8 @@ PAYER = (
     asked("street_number", _("Street number"), r"[0-9]{0,5}", ADDRESS),
     asked("complement", _("Floor or suite"), r".{0,15}", ADDRESS),
     asked("city", _("City"), r".{0,20}", ADDRESS),
-    asked("postal_code", _("Postal code (CEP)"), r"[0-9]{8}|", ADDRESS),
-    asked("state", _("State"), r"[A-Z]{2}|", ADDRESS),
+    asked("postal_code", _("Postal code (CEP)"), r"(?:[0-9]{8})?", ADDRESS),
+    asked("state", _("State (UF)"), r"(?:[A-Z]{2})?", ADDRESS),
 )
 PAYMENT = (
     Setting(

@@ -49,7 +49,7 @@ def test_codes_say_what_became_of_each_payment(bank: str) -> None:
     told = read(data, bank)
     assert verdicts(told) == dict(zip(NUMBERS, (False, False, True), strict=True))
     first, second, third = (line.message for line in told.lines)
-    assert first.startswith("00 paid; 03/20/2026: 275.40; number at the bank 987654")
+    assert first.startswith("00 paid; 2026-03-20: 275.40; number at the bank 987654")
     assert second.startswith("BD scheduled")
     assert third == "02 cancelled by the payer or the payee"
 
@@ -58,7 +58,7 @@ def test_a_code_that_refuses_beats_those_that_accept() -> None:
     told = read(answer(sent("237"), {NUMBERS[0]: "00AG", NUMBERS[1]: "BDZA", NUMBERS[2]: "0000000000"}))
     assert list(verdicts(told).values()) == [True, False, False]
     assert told.lines[0].message.startswith("00 paid; AG branch or account of the payer wrong")
-    assert told.lines[2].message.startswith("00 paid; 03/20/2026")
+    assert told.lines[2].message.startswith("00 paid; 2026-03-20")
 
 
 def test_the_same_letters_mean_other_things_at_another_bank() -> None:

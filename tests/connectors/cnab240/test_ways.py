@@ -1,5 +1,6 @@
 """How a payment goes: bills by their bar code, PIX keys, accounts, and what a bank would send back."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,13 @@ def test_nothing_is_sent_and_nobody_is_called() -> None:
     for call in (resource.find, resource.create):
         with pytest.raises(LookupError):
             call(None, "key", {})
+
+
+def test_every_setting_begins_with_what_it_takes_and_takes_nothing_but_all_of_it() -> None:
+    known = {setting.slug: setting for setting in CNAB240.settings}
+    assert all(re.fullmatch(one.pattern, one.default) for one in known.values() if one.pattern)
+    for slug, odd in (("bank", "2379"), ("tax_id", "112223330001"), ("postal_code", "01310-100"), ("state", "São")):
+        assert not re.search(f"^{known[slug].pattern}$", odd)
 
 
 def test_a_key_goes_first_where_the_owner_says_so_and_where_there_is_no_account() -> None:

@@ -8,7 +8,6 @@ that was sent.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from apps.connectors.cnab240.returned.lines import Line, lines_of
@@ -71,8 +70,7 @@ class Reader:
         """Give when and how much was paid, and the numbers of the bank that prove it."""
         day, amount = payment.line.paid
         if Outcome.PAID in outcomes and not outcomes & BAD and day:
-            told = {"day": formats.date_format(day, "SHORT_DATE_FORMAT"), "amount": formats.number_format(amount, 2)}
-            yield _("%(day)s: %(amount)s") % told
+            yield f"{day.isoformat()}: {amount}"
         if number := payment.line.bank_number(self.table.bill_number):
             yield _("number at the bank %(number)s") % {"number": number}
         if payment.proof:
