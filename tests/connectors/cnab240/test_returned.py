@@ -100,6 +100,11 @@ def test_a_refused_file_refuses_everything() -> None:
     assert set(verdicts(told).values()) == {True}
 
 
+def test_a_banks_own_words_in_the_head_of_the_file_refuse_nothing() -> None:
+    told = read(answer(sent("237"), dict.fromkeys(NUMBERS, "00"), file="HABILITADO"))
+    assert (told.whole_rejected, set(verdicts(told).values())) == (False, {False})
+
+
 def test_totals_that_differ_only_warn() -> None:
     data = answer(sent("237"), dict.fromkeys(NUMBERS, "00"))
     data = data.replace(b"23700015         000006000000000000130755", b"23700015         000007000000000000130754")

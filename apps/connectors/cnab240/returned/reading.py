@@ -38,7 +38,7 @@ class Reader:
         lines = lines_of(data)
         self.must_be_one(lines[0])
         found = put_together(lines)
-        whole = tuple(code for code in found.codes if code in self.table.whole)
+        whole = self.of_file(found.codes)
         known = places_of(sent)
         told = [self.line(payment, lot, known, whole) for lot in found.lots.values() for payment in lot.payments]
         return Results(
@@ -46,6 +46,11 @@ class Reader:
             whole_rejected=bool(whole),
             message=self.table.all_said(whole),
         )
+
+    def of_file(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the codes that refuse a file; FEBRABAN leaves this place free, and a bank's own words are no codes."""
+        known = all(code in self.table.words for code in codes)
+        return tuple(code for code in codes if known and code in self.table.whole)
 
     def must_be_one(self, first: Line) -> None:
         """Refuse a file that is not a return file, or another bank's."""
