@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from apps.hub import health
+from apps.hub.admin.exports import export
 from apps.hub.api.docs import DocsPage
 from config.token import SenderTokens
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("hub/icons/ponte.svg"))),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/apps/", include("apps.hub.onboarding.urls")),
+    path("admin/export/<str:app>/<str:noun>/<str:ending>/", admin.site.admin_view(export), name="export"),
     path("admin/", admin.site.urls),
     path("invited/", include("apps.hub.onboarding.invited")),
     path("hooks/", include("apps.hub.webhooks")),

@@ -64,6 +64,7 @@ class ConnectionAdmin(WithHistory, ModelAdmin):
     form = ConnectionForm
     list_display = ("named", "vendor", "health", "account", "success")
     list_display_links = ("named",)
+    list_after_template = "admin/hub/parts/export.html"
     list_filter = ("state",)
     search_fields = ("name", "account_name", "account_id", "unit_name")
     search_help_text = _("Search by name or account")

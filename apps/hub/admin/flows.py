@@ -123,6 +123,7 @@ class FlowAdmin(WithHistory, ModelAdmin):
     actions = None
     sortable_by = ()
     inlines = (RuleInline,)
+    list_after_template = "admin/hub/parts/export.html"
     change_form_before_template = "admin/hub/parts/seen.html"
     change_form_outer_before_template = "admin/hub/flow/panel.html"
 

@@ -37,6 +37,7 @@ class MappingAdmin(WithHistory, ModelAdmin):
     search_help_text = _("Search by value or name on either side")
     sortable_by = ()
     list_before_template = "admin/hub/mapping/groups.html"
+    list_after_template = "admin/hub/parts/export.html"
     change_form_before_template = "admin/hub/parts/seen.html"
     change_form_outer_before_template = "admin/hub/mapping/note.html"
 

@@ -38,6 +38,7 @@ class ReadOnly(ModelAdmin):
     sortable_by: ClassVar[Sequence[str]] = ()
     list_filter_submit = True
     list_fullwidth = True
+    list_after_template = "admin/hub/parts/export.html"
     #: The template of one row's page.
     page_template = ""
     #: When a row came to be, which days are asked for by; it never changes.

@@ -60,6 +60,10 @@ class PendingErrorAdmin(ReadOnly):
         context["total"] = pending_figures.total(self.transfers())
         return self.page(request, self.list_template, None, context)
 
+    def exported(self, request: HttpRequest) -> "QuerySet[PendingError]":
+        """Give the causes that the filters leave, the latest first."""
+        return chosen_of(request, self.get_queryset(request)).order_by("-pk")
+
     def transfers(self) -> "QuerySet[Transfer]":
         """Give the transfers that this list is about: all, or those of one vendor in its own section."""
         found = Transfer.objects.all()
@@ -149,10 +153,9 @@ def not_possible(code: str, *, mine: bool) -> str:
 def listed(request: HttpRequest, causes: "QuerySet[PendingError]") -> dict[str, Any]:
     """Give a page of the causes that the filters leave, with their figures."""
     asked, solved = request.GET, request.GET.get("show") == "resolved"
-    chosen = causes.exclude(resolved_at=None).order_by("-resolved_at") if solved else causes.open()  # type: ignore[attr-defined]
-    chosen = filtered(request, chosen)
+    chosen = chosen_of(request, causes)
     ordered = (
-        chosen.values_list("pk", flat=True)
+        chosen.order_by("-resolved_at").values_list("pk", flat=True)
         if solved
         else pending_figures.by_urgency(chosen, asked.get("sort", "money"))
     )
@@ -167,6 +170,12 @@ def listed(request: HttpRequest, causes: "QuerySet[PendingError]") -> dict[str, 
         "asks": PendingError.Asks.choices,
         "filtering": any(asked.get(name) for name in ("asks", "mine", "q")),
     }
+
+
+def chosen_of(request: HttpRequest, causes: "QuerySet[PendingError]") -> "QuerySet[PendingError]":
+    """Give the open causes or the resolved ones, as the filters leave them."""
+    solved = request.GET.get("show") == "resolved"
+    return filtered(request, causes.exclude(resolved_at=None) if solved else causes.open())  # type: ignore[attr-defined]
 
 
 def filtered(request: HttpRequest, causes: "QuerySet[PendingError]") -> "QuerySet[PendingError]":

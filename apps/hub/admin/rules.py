@@ -70,6 +70,7 @@ class RuleAdmin(WithHistory, ModelAdmin):
     ordering = ("flow__name", "position", "id")
     sortable_by = ()
     change_form_before_template = "admin/hub/parts/seen.html"
+    list_after_template = "admin/hub/parts/export.html"
 
     @admin.display(description=_("rule"))
     def sentence(self, row: Rule) -> SafeString:
