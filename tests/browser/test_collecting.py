@@ -189,6 +189,44 @@ def calls_and_is_heard(desk: Desk, flow: Flow) -> None:
     desk.looks_right()
 
 
+def test_the_result_of_an_import_is_uploaded_looked_at_and_applied(
+    desk: Desk, fleet: Connection, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WORKER_THREADS = 1
+    flow = connect(desk, fleet)
+    collecting = Collecting(flow.source, flow.target, flow, desk.person)
+    collecting.ready("1", "2", "3")
+    choose_two(desk, flow)
+    desk.press("Produce the file")
+    content = download(desk, tmp_path)
+    assert [row["number"] for row in reader.table(content)] == ["ND-1", "ND-2"]
+    desk.follow("Result of the import…")
+    result = tmp_path / "resultado.csv"
+    result.write_text("ND-1;ok\nND-2;recusado;Cliente por criar\nND-9;ok\n")
+    desk.page.locator("#id_file").set_input_files(result)
+    desk.press("Show what it means")
+    desk.reads(desk.say("Will be taken over"))
+    desk.reads(desk.say("Not known, is kept with the result"))
+    assert collecting.states() == {"1": "filed", "2": "filed", "3": "ready"}
+    desk.press("Apply the result")
+    desk.reads(desk.say("Taken over"))
+    desk.looks_right()
+    assert collecting.states() == {"1": "delivered", "2": "waiting", "3": "ready"}
+    assert Batch.objects.get().state == "confirmed"
+
+
+def choose_two(desk: Desk, flow: Flow) -> None:
+    """See that the usual period holds nothing, ask for a longer one, and untick the last document."""
+    desk.page.goto("/admin/hub/batch/")
+    desk.follow("Produce a file…", about=flow.name)
+    desk.reads(desk.say("Nothing that is ready fits these filters."))
+    desk.page.locator("#id_begin").first.fill("2026-03-01")
+    desk.press("Show what would be in it")
+    desk.page.get_by_label("ND-3", exact=True).uncheck()
+    desk.press("Count what is ticked")
+    desk.reads(desk.count("%(count)s document", "%(count)s documents", 2))
+
+
 def test_a_program_finds_its_address_in_the_wizard(desk: Desk, fleet: Connection) -> None:
     desk.page.goto("/admin/apps/")
     desk.press("Connect", about=desk.say("Own system"))
