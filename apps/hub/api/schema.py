@@ -49,8 +49,11 @@ ALWAYS = {
     "400": "A filter or a value cannot be used.",
     "401": "The key is missing, unknown, revoked or expired.",
     "403": "The key's scopes or its user's rights do not allow this.",
+    "406": "Only application/json is given.",
     "429": "Too many calls; Retry-After says when to try again.",
 }
+#: Answers of calls with a body.
+WITH_BODY = {"413": "The body is too large.", "415": "The body is not application/json."}
 #: Answers of calls that name one thing, and of those that decide about it.
 NAMED = {"404": "There is no such thing."}
 DECIDING = {"409": "The decision does not fit the state that the thing is in by now."}
@@ -80,6 +83,7 @@ def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             told = ALWAYS | (NAMED if "{id}" in path else {}) | (DECIDING if method != "get" else {})
+            told |= WITH_BODY if "requestBody" in operation else {}
             operation["responses"] |= {status: refusal(words) for status, words in told.items()}
             tell_limits(operation)
             if method != "get":
