@@ -19,10 +19,30 @@ BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+#: Whoever asks for one of these works on the database.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if connection.vendor == "postgresql":
+        run_once(config, items)
     leave_out(items, "browser", unless=CHROMIUM is not None, reason="NO CHROMIUM HERE: no page was clicked")
     leave_out(items, "disk", unless=can_be_made(), reason="needs a disk of its own: Linux, and leave to mount one")
     leave_out(items, "postgres", unless=connection.vendor == "postgresql", reason="needs PostgreSQL")
+
+
+def run_once(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the other run, on SQLite, what touches no database: it is the same there."""
+    on_both = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+    items[:] = on_both
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Tell whether a test works on the database, or was written for one."""
+    markers = ("django_db", "postgres", "disk")
+    asked = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or any(item.get_closest_marker(marker) for marker in markers)
 
 
 def leave_out(items: list[pytest.Item], marker: str, *, unless: bool, reason: str) -> None:
