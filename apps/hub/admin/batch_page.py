@@ -60,7 +60,7 @@ def file_of(row: Batch, request: HttpRequest) -> dict[str, Any]:
         "totals": amounts(row.totals),
         "count": documents(row.count),
         "wished": wished(row.wish),
-        "written_as": _(format_name(connector_of(row.flow.target), row.written_as)),
+        "written_as": written_as(row),
         "portion": portion(items, request.GET.get("page", ""), SHOWN),
         "open": row.items.filter(state=BatchItem.State.FILED).count(),
         "refused": row.items.filter(state=BatchItem.State.REFUSED).count(),
@@ -75,6 +75,14 @@ def shipments_of(row: Batch) -> list[tuple[Shipment, wording.Words | None]]:
     """Give where a file is brought, how far that is, and what went wrong."""
     found = row.shipments.select_related("outlet").order_by("pk")
     return [(one, wording.explain(one.code, one.params) if one.code else None) for one in found]
+
+
+def written_as(row: Batch) -> str:
+    """Say what kind of file it is, with the version of its layout where somebody had adapted or confirmed one."""
+    name = _(format_name(connector_of(row.flow.target), row.written_as))
+    if row.layout is None:
+        return name
+    return f"{name}, {_('version %(number)s') % {'number': row.layout.number}}"
 
 
 def wished(wish: Mapping[str, str]) -> list[str]:

@@ -98,6 +98,14 @@ def test_a_preset_is_confirmed_as_it_was_delivered(client: Client, lay: Lay) -> 
     assert made(flow).layout == row
 
 
+def test_the_page_of_a_file_says_by_which_version_it_was_written(client: Client, lay: Lay) -> None:
+    flow = lay(TRIP, environment="production")
+    administrator = signed_in(client)
+    administrator.post(page(flow, "confirm/"), {"version": ""})
+    batch = made(flow)
+    assert "HUBAP1, version 1" in text(administrator.get(f"/admin/hub/batch/{batch.pk}/change/"))
+
+
 def test_who_confirms_a_preset_that_was_adapted_meanwhile_is_told(client: Client, lay: Lay) -> None:
     flow = lay(TRIP, environment="production")
     administrator = signed_in(client)
