@@ -18,8 +18,9 @@ from apps.hub.admin.batch_page import DAYS, amounts, documents
 from apps.hub.admin.flow_page import documents_of, states_of
 from apps.hub.admin.pages import chosen_ids
 from apps.hub.batches import produce
-from apps.hub.batches.choices import format_name
+from apps.hub.batches.choices import format_name, layouts_of
 from apps.hub.batches.choices import formats as formats_of
+from apps.hub.batches.layouts import in_force
 from apps.hub.batches.produce import Gathered
 from apps.hub.batches.wish import ISSUED, Wish, last_month
 from apps.hub.models import Flow, ReadyDocument, Transfer
@@ -136,6 +137,7 @@ def preview_of(flow: Flow, form: WishForm, wish: Wish) -> dict[str, Any]:
         "form": form,
         "documents": documents_of(flow),
         "gathered": gathered,
+        "unconfirmed": unconfirmed(gathered),
         "count": documents(len(gathered.rows)),
         "offered": told,
         "refused": [one for one in told if one.words],
@@ -143,6 +145,14 @@ def preview_of(flow: Flow, form: WishForm, wish: Wish) -> dict[str, Any]:
         "others": others(gathered),
         "left_out": [entry for entry in states_of(flow) if entry[0] != TransferState.READY],
     }
+
+
+def unconfirmed(gathered: Gathered) -> wording.Words | None:
+    """Say that no file will be made because nobody has confirmed the layout; None where that is no matter."""
+    preset = layouts_of(gathered.flow.target.connector, gathered.flow.kind).get(gathered.written_as)
+    if preset is None or in_force(gathered.flow.target, preset).usable:
+        return None
+    return wording.explain("batch.layout_unconfirmed")
 
 
 def offered(gathered: Gathered) -> list[Offered]:

@@ -159,6 +159,16 @@ def test_what_there_is_not_is_not_found(client: Client, lay: Lay, address: str) 
     assert answer.status_code == 404
 
 
+def test_who_is_about_to_make_a_file_is_told_that_its_layout_is_not_confirmed(client: Client, lay: Lay) -> None:
+    flow = lay(TRIP, environment="production")
+    there = f"/admin/hub/batch/prepare/{flow.pk}/?written_as="
+    administrator = signed_in(client)
+    shown = administrator.get(f"{there}{HUBAP1.slug}")
+    assert "Nobody has confirmed the layout" in text(shown)
+    assert page(flow) in shown.content.decode()
+    assert "Nobody has confirmed the layout" not in text(administrator.get(f"{there}json"))
+
+
 def test_a_file_refused_for_its_layout_says_so_on_the_page(client: Client, lay: Lay) -> None:
     flow = lay(TRIP, environment="production")
     gathered = produce.gather(flow, written_as=HUBAP1.slug)
