@@ -10,6 +10,8 @@ from apps.core.layouts.paths import compiled
 
 NEWLINES = ("\r\n", "\n")
 DAY = date(2026, 12, 31)
+#: Signs of a line or a column, far above what any system takes.
+LONGEST = 10_000
 
 
 def faults(layout: Layout) -> tuple[Rejected, ...]:
@@ -41,7 +43,7 @@ def of_file(layout: Layout) -> Iterator[Rejected]:
     if len(layout.replacement) > 1 or layout.replacement == layout.separator or not layout.replacement.isascii():
         yield fault("replacement", layout.replacement)
     yield from of_path(layout.not_past)
-    if layout.form == Form.FIXED and layout.length < 1:
+    if layout.form == Form.FIXED and not 1 <= layout.length <= LONGEST:
         yield fault("length", layout.length)
 
 
@@ -110,7 +112,8 @@ def of_path(path: str) -> Iterator[Rejected]:
 
 def of_column(layout: Layout, column: Column, where: str) -> Iterator[Rejected]:
     """Give what is wrong with one column."""
-    if layout.form == Form.FIXED and column.width < 1:
+    least = 1 if layout.form == Form.FIXED else 0
+    if not least <= column.width <= LONGEST:
         yield fault(f"{where}.width", column.width)
     if len(column.pad) > 1 or not column.pad.isascii() or (column.pad and column.pad == layout.separator):
         yield fault(f"{where}.pad", column.pad)

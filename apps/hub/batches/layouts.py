@@ -31,14 +31,18 @@ class InForce:
 def in_force(connection: Connection, preset: Layout) -> InForce:
     """Give the layout in force of a connection: one query.
 
-    Where there are real books it is the latest that was confirmed; what nobody has confirmed yet is only looked at.
+    Where there are real books it is the latest that was confirmed, or the preset where that rests on no assumption;
+    what nobody has confirmed yet is only looked at.
     """
     versions = list(LayoutVersion.objects.for_connection(connection, preset.slug))
-    confirmed = next((version for version in versions if version.confirmed), None)
     rehearsal = is_rehearsal(connection)
-    version = (versions[0] if versions else None) if rehearsal or not confirmed else confirmed
-    usable = rehearsal or confirmed is not None or not (preset.assumed or versions)
-    return InForce(version.layout if version else preset, version, usable)
+    confirmed = [version for version in versions if version.confirmed]
+    chosen = next(iter(versions if rehearsal else confirmed), None)
+    if chosen:
+        return InForce(chosen.layout, chosen, usable=True)
+    if versions and preset.assumed:
+        return InForce(versions[0].layout, versions[0], usable=False)
+    return InForce(preset, None, usable=rehearsal or not preset.assumed)
 
 
 def is_rehearsal(connection: Connection) -> bool:

@@ -50,10 +50,9 @@ def read_spec(text: str) -> Layout:
     if len(text) > LONGEST:
         raise Rejected("layout.not_json", place=Place.HERE)
     try:
-        spec = json.loads(text)
+        layout = layout_of(json.loads(text))
     except (ValueError, RecursionError) as error:
         raise Rejected("layout.not_json", place=Place.HERE) from error
-    layout = layout_of(spec)
     for fault in faults(layout):
         raise fault
     return layout

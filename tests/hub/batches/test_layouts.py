@@ -9,6 +9,7 @@ import pytest
 from apps.connectors.datasul.connector import DATASUL
 from apps.connectors.datasul.layouts import HUBAP1
 from apps.core.documents import Document
+from apps.core.errors import Rejected
 from apps.core.layouts.layout import Layout
 from apps.core.layouts.spec import spec_of
 from apps.hub.batches import layouts, produce, versions
@@ -153,6 +154,27 @@ def test_whose_number_was_given_to_another_file_makes_none(lay: Lay) -> None:
     made(flow)
     with pytest.raises(NotPossible, match=r"batch\.changed"):
         produce.new_batch(gathered, written, Payload.of(written.data), UserFactory.create(role="finance"))
+
+
+def test_a_documented_layout_is_used_until_a_changed_one_is_confirmed(lay: Lay) -> None:
+    target = lay(TRIP, environment="production").target
+    documented = replace(HUBAP1, assumed=False)
+    assert layouts.in_force(target, documented) == layouts.InForce(documented, None, usable=True)
+    version(target, 1, confirmed=False, separator="|")
+    assert layouts.in_force(target, documented).layout == documented
+    confirmed = version(target, 2, confirmed=True, separator="#")
+    assert layouts.in_force(target, documented).version == confirmed
+
+
+def deep(levels: int) -> str:
+    inner = '{"slug": "x", "name": "x", "parts": ['
+    return '{"slug": "x", "name": "x", "titles": "x", "amount": "x", "parts": [' + inner * levels + "]}" * levels + "]}"
+
+
+@pytest.mark.parametrize("spec", ["[" * 100_000, deep(20_000), "x" * 200_001, deep(400)])
+def test_a_text_that_goes_too_deep_is_no_layout(spec: str) -> None:
+    with pytest.raises(Rejected, match=r"layout\.(not_json|spec)"):
+        versions.read_spec(spec)
 
 
 def test_what_differs_is_told_as_it_counts() -> None:
