@@ -42,6 +42,9 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
     "contaazul.pendingerror": (SEE, SEE, SEE, NONE),
     "contaazul.syncrun": (SEE, SEE, SEE, NONE),
     # Nothing opens what gets files alone, so it has no credentials.
+    "cnab240.mapping": (ALL, SEE, ALL, NONE),
+    "cnab240.pendingerror": (SEE, SEE, SEE, NONE),
+    "cnab240.syncrun": (SEE, SEE, SEE, NONE),
     "datasul.mapping": (ALL, SEE, ALL, NONE),
     "datasul.pendingerror": (SEE, SEE, SEE, NONE),
     "datasul.syncrun": (SEE, SEE, SEE, NONE),
@@ -134,6 +137,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
             "hub",
             "banqup",
             "bluefleet",
+            "cnab240",
             "contaazul",
             "datasul",
             "matera",

@@ -52,7 +52,7 @@ pytestmark = pytest.mark.django_db
 
 #: A row for the page of each noun; nothing else depends on it, so that it may be deleted by whoever may.
 #: Connectors of which nothing is known but the files that they get.
-BY_FILE = ("datasul", "matera", "pagnet")
+BY_FILE = ("cnab240", "datasul", "matera", "pagnet")
 
 
 def of_files(factory: Any, slug: str, *, field: str = "target") -> Callable[[], Any]:
