@@ -31,6 +31,7 @@ from tests.factories import (
     LayoutVersionFactory,
     MappingFactory,
     MessageFactory,
+    NiboCredentialsFactory,
     OmieCredentialsFactory,
     OutletFactory,
     PayloadFactory,
@@ -83,6 +84,10 @@ ROWS: dict[str, Callable[[], Any]] = {
     "contaazul.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(contaazul=True)),
     "contaazul.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(contaazul=True)),
     "contaazul.syncrun": lambda: RunFactory.create(flow__target=ConnectionFactory.create(contaazul=True)),
+    "nibo.credentials": NiboCredentialsFactory.create,
+    "nibo.mapping": lambda: MappingFactory.create(target=ConnectionFactory.create(nibo=True)),
+    "nibo.pendingerror": lambda: PendingErrorFactory.create(target=ConnectionFactory.create(nibo=True)),
+    "nibo.syncrun": lambda: RunFactory.create(flow__target=ConnectionFactory.create(nibo=True)),
     "omie.credentials": OmieCredentialsFactory.create,
     **{f"{app}.mapping": MappingFactory.create for app in ("hub", "bluefleet", "omie")},
     **{f"{app}.pendingerror": PendingErrorFactory.create for app in ("hub", "bluefleet", "omie")},
@@ -204,7 +209,14 @@ def rows_for(name: str) -> Any:
     """A row on which a further address works; the others are about causes."""
     if made := MADE.get(name.split("_")[1]):
         return made(name)
-    ends = {"banqup": "source", "contaazul": "target", "vexpenses": "source", "yokoy": "target", "own": "target"}
+    ends = {
+        "banqup": "source",
+        "contaazul": "target",
+        "nibo": "target",
+        "vexpenses": "source",
+        "yokoy": "target",
+        "own": "target",
+    }
     vendor = name.partition(":")[0].partition("_")[0]
     end = ends.get(vendor)
     of_vendor = {f"pending_error__{end}": ConnectionFactory.create(**{vendor: True})} if end else {}
