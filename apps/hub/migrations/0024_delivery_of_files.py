@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Dispatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.PositiveIntegerField(blank=True, choices=[(15, 'every 15 minutes'), (60, 'every hour'), (360, 'every 6 hours'), (1440, 'every day'), (10080, 'every week')], help_text='Of whatever is ready then. Without it files are produced only when a person does.', null=True, verbose_name='a file is produced')),
+                ('every', models.PositiveIntegerField(blank=True, choices=[(15, 'every 15 minutes'), (60, 'each hour'), (360, 'every 6 hours'), (1440, 'every day'), (10080, 'every week')], help_text='Of whatever is ready then. Without it files are produced only when a person does.', null=True, verbose_name='a file is produced')),
                 ('due_at', models.DateTimeField(blank=True, help_text='The later times follow from it, at the same hour.', null=True, verbose_name='next time')),
                 ('lease_until', models.DateTimeField(editable=False, null=True)),
                 ('ran_at', models.DateTimeField(editable=False, null=True, verbose_name='last time')),

@@ -32,7 +32,7 @@ class Dispatch(models.Model):
 
     class Every(models.IntegerChoices):
         QUARTER = 15, _("every 15 minutes")
-        HOUR = 60, _("every hour")
+        HOUR = 60, _("each hour")
         SIX_HOURS = 360, _("every 6 hours")
         DAY = 1440, _("every day")
         WEEK = 10080, _("every week")
