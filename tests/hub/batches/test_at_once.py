@@ -3,19 +3,21 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.utils import timezone
 from pytest_django import Settings
 
-from apps.hub.batches import decide, produce, results
+from apps.hub.batches import decide, produce, results, schedule, shipping
 from apps.hub.engine.booking import collect
 from apps.hub.engine.booking.collect import Answer
 from apps.hub.engine.decisions.resolve import NotPossible
 from apps.hub.engine.doors.upload import Given
 from apps.hub.engine.working import work
-from apps.hub.models import Batch, BatchItem, Operation, ReadyDocument, Transfer
+from apps.hub.models import Batch, BatchItem, Dispatch, Operation, Outlet, ReadyDocument, Shipment, Transfer
 from tests.factories import UserFactory
 from tests.hub.collecting import Collecting, collecting_flow
 
@@ -177,4 +179,19 @@ def test_a_result_that_five_people_apply_at_once_counts_once(collecting: Collect
     told = at_once([lambda: results.apply(rows[0], seen=seen, actor=collecting.person)] * 5)
     assert told.count(TOO_LATE) == 4
     assert collecting.states() == {"1": "delivered", "2": "waiting"}
+    in_order(collecting)
+
+
+def test_five_workers_make_one_file_by_schedule_and_bring_it_once(
+    collecting: Collecting, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DELIVERY_ROOT = str(tmp_path)
+    dispatch = Dispatch.objects.create(flow=collecting.flow, every=60, due_at=timezone.now())
+    Outlet.objects.create(dispatch=dispatch, way="folder", folder="in")
+    collecting.ready("1", "2")
+    assert sum(at_once([schedule.run_due] * 5)) == 1
+    at_once([shipping.run_due] * 5)
+    [path] = (tmp_path / "in").iterdir()
+    assert path.read_bytes() == Batch.objects.get().payload.raw
+    assert list(Shipment.objects.values_list("state", "tries")) == [("delivered", 0)]
     in_order(collecting)
