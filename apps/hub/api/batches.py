@@ -91,7 +91,7 @@ class Batches(Reading[Batch]):
         summary="The bytes of a file",
         tags=[TAG],
         parameters=[ID],
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The same every time.")},
+        responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY, "The same every time.")},
     )
     @action(detail=True, url_path="bytes", right=RIGHT, filter_backends=[], renderer_classes=[AsItIs])
     def bytes(self, request: Request, **kwargs: Any) -> HttpResponse:

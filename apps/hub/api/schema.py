@@ -56,6 +56,8 @@ ALWAYS = {
 WITH_BODY = {"413": "The body is too large.", "415": "The body is not application/json."}
 #: Answers of calls that name one thing, and of those that decide about it.
 NAMED = {"404": "There is no such thing."}
+#: Addresses whose parameters or bodies name one.
+NAMING = ("/api/v1/batches/", "/api/v1/batches/preview/")
 DECIDING = {"409": "The decision does not fit the state that the thing is in by now."}
 
 
@@ -82,7 +84,7 @@ def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     result["components"]["schemas"].update(components())
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            told = ALWAYS | (NAMED if "{id}" in path else {}) | (DECIDING if method != "get" else {})
+            told = ALWAYS | (NAMED if "{id}" in path or path in NAMING else {}) | (DECIDING if method != "get" else {})
             told |= WITH_BODY if "requestBody" in operation else {}
             operation["responses"] |= {status: refusal(words) for status, words in told.items()}
             tell_limits(operation)

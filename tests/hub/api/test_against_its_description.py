@@ -22,6 +22,7 @@ from apps.hub.engine.doors import receive
 from config.wsgi import application
 from tests.contract import sample_documents
 from tests.factories import (
+    BatchFactory,
     BlockerFactory,
     ConnectionFactory,
     EventFactory,
@@ -86,6 +87,7 @@ def known(api: Caller) -> dict[str, dict[str, Any]]:
         "mappings": {"id": MappingFactory.create().pk},
         "webhooks": {"id": message.subscription_id},
         "webhook-messages": {"id": message.pk},
+        "batches": {"id": BatchFactory.create().pk},
     }
 
 
