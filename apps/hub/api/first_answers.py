@@ -63,7 +63,9 @@ class Answers(APIView):
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Keep the answer to a marked call."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        if self.begun:
+        if self.begun and answer.status_code >= status.HTTP_500_INTERNAL_SERVER_ERROR:
+            self.begun.delete()
+        elif self.begun:
             keep(self.begun, answer, self.withheld_from(answer.data))
         return answer
 
