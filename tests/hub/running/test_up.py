@@ -117,7 +117,7 @@ def port() -> int:
     return any_port()
 
 
-def test_a_first_start_shows_documents_and_four_causes_and_a_second_one_keeps_all(clone: Path, port: int) -> None:
+def test_a_first_start_shows_documents_and_five_causes_and_a_second_one_keeps_all(clone: Path, port: int) -> None:
     with hub(clone, port) as first:
         first.wait_for(RUNNING)
         assert first.ready()
@@ -126,11 +126,12 @@ def test_a_first_start_shows_documents_and_four_causes_and_a_second_one_keeps_al
         assert (clone / ".env").stat().st_mode & 0o777 == 0o600
         assert "What to try:" in first.said()
         assert "Enqueued" not in first.said()
-        until(lambda: first.states() == {"delivered": 11, "waiting": 6}, seconds=60)
+        until(lambda: first.states() == {"delivered": 22, "waiting": 7, "filed": 4, "ready": 8}, seconds=60)
         causes = set(first.rows("SELECT code, vocabulary, value FROM hub_pendingerror WHERE resolved_at IS NULL"))
         assert causes == {
             ("mapping.missing", "cost_centre", "30"),
             ("mapping.missing", "category", "expense-group:Multas"),
+            ("mapping.missing", "category", "4110204"),
             ("mapping.missing", "payment_term", "60"),
             ("file.total_differs", "", ""),
         }
