@@ -26,6 +26,7 @@ from apps.core.targets import (
     Target,
     Translator,
     Vocabulary,
+    collected_register,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ __all__ = [
     "Told",
     "Translator",
     "Vocabulary",
+    "collected_register",
     "registry",
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from apps.core.account import Option
 from apps.core.documents import Coded, Document
@@ -150,3 +150,12 @@ class Target:
     name: str
     plan: Callable[[Document, Translator], tuple[Step, ...]]
     collected: bool = False
+
+
+def collected_register(slug: str, name: str) -> Resource:
+    """Give the register of documents that are collected: nothing is ever looked for or written there."""
+
+    def nobody(client: Client, key: str, body: Mapping[str, Any]) -> NoReturn:
+        raise LookupError(f"{slug} is collected: nobody is called")
+
+    return Resource(slug=slug, name=name, find=nobody, create=nobody)

@@ -1,8 +1,5 @@
 """CNAB 240, declared: payments of expense reports and suppliers' invoices as files that a bank reads."""
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
-
 from django.utils.translation import gettext_noop as _
 
 from apps.connectors.cnab240.layouts.bradesco import BRADESCO
@@ -12,14 +9,8 @@ from apps.connectors.cnab240.mapping import plan
 from apps.connectors.cnab240.returned.formats import RESULTS
 from apps.connectors.cnab240.settings import SETTINGS
 from apps.core.account import Environment, Preparation
-from apps.core.connector import Connector, Resource, Target, registry
+from apps.core.connector import Connector, Target, collected_register, registry
 from apps.core.documents import Kind
-
-
-def nobody(client: Any, key: str, body: Mapping[str, Any]) -> NoReturn:
-    """Refuse to call anybody: a bank gets its payments as files."""
-    raise LookupError("no bank is called")
-
 
 CNAB240 = registry.register(
     Connector(
@@ -37,7 +28,7 @@ CNAB240 = registry.register(
             Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
         ),
         # A plan makes its steps for the one register that every file has.
-        resources=(Resource(slug="title", name=_("Payments"), find=nobody, create=nobody),),
+        resources=(collected_register("title", _("Payments")),),
         settings=SETTINGS,
         concurrency=4,
         limits=_("Up to 1,000 documents in a file. The bank pays only what somebody has authorised there."),

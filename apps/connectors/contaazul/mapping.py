@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.connectors.contaazul.parties import party_step
 from apps.connectors.contaazul.words import clean, key_of, marked
+from apps.core.bookable import refuse_unbookable
 from apps.core.connector import Ref, Step, Translator
 from apps.core.documents import Allocation, BankAccount, Coded, Direction, Document, Instalment, Kind, Party
 from apps.core.errors import Place, Rejected
@@ -30,25 +31,17 @@ def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
     owed = payables(document, translator) if document.kind == Kind.EXPENSE_REPORT else document
     if document.lines and document.kind == Kind.EXPENSE_REPORT and not owed.instalments:
         return ()  # the company itself has paid for everything
-    refuse_unbookable(owed)
+    refuse_what_it_lacks(owed)
     return Draft(owed, translator).steps()
 
 
-def refuse_unbookable(document: Document) -> None:
+def refuse_what_it_lacks(document: Document) -> None:
     """Raise `Rejected` for what Conta Azul has no way to book as a payable."""
     if document.direction != Direction.PAYABLE or document.credit_note:
         raise Rejected("source.direction_unsupported", place=Place.SOURCE)
-    if document.currency != CURRENCY:
-        raise Rejected("source.currency_unsupported", place=Place.SOURCE, currency=document.currency)
     if any(amount for _tax, amount in document.withheld):
         raise Rejected("source.withheld_unsupported", place=Place.SOURCE)
-    if not document.instalments:
-        raise Rejected("source.no_instalments", place=Place.SOURCE)
-    for instalment in document.instalments:
-        if instalment.amount <= 0:
-            raise Rejected("source.nothing_to_pay", place=Place.SOURCE, value=instalment.amount, title=instalment.code)
-        if any(allocation.share < 0 for allocation in instalment.allocations):
-            raise Rejected("source.negative_share", place=Place.SOURCE, title=instalment.code)
+    refuse_unbookable(document, currency=CURRENCY)
 
 
 @dataclass(frozen=True, slots=True)

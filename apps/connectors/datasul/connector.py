@@ -1,8 +1,5 @@
 """Datasul, declared: titles to be paid, as files that a company's own program imports."""
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
-
 from django.utils.translation import gettext_noop as _
 
 from apps.connectors.datasul.layouts import ESAPB032, ESAPB037, HUBAP1
@@ -11,14 +8,8 @@ from apps.connectors.datasul.rest import CAMEL, DS, PASCAL
 from apps.connectors.datasul.results import RESULTS
 from apps.connectors.datasul.settings import SETTINGS, VOCABULARIES
 from apps.core.account import Environment, Preparation
-from apps.core.connector import Connector, Resource, Target, registry
+from apps.core.connector import Connector, Target, collected_register, registry
 from apps.core.documents import Kind
-
-
-def nobody(client: Any, key: str, body: Mapping[str, Any]) -> NoReturn:
-    """Refuse to call anybody: Datasul gets its titles as files."""
-    raise LookupError("Datasul is not called")
-
 
 DATASUL = registry.register(
     Connector(
@@ -35,7 +26,7 @@ DATASUL = registry.register(
             Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True),
             Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
         ),
-        resources=(Resource(slug="title", name=_("Titles to be paid"), find=nobody, create=nobody),),
+        resources=(collected_register("title", _("Titles to be paid")),),
         vocabularies=VOCABULARIES,
         settings=SETTINGS,
         concurrency=4,

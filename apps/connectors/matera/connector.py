@@ -1,14 +1,11 @@
 """Matera, declared: titles to be paid with their apportionment, and entries for the ledger, as files."""
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
-
 from django.utils.translation import gettext_noop as _
 
 from apps.connectors.matera.layouts import M1, M2, M3
 from apps.connectors.matera.mapping import BILL, CREDIT, PIX, TED, plan
 from apps.core.account import Environment, Option, Preparation
-from apps.core.connector import Connector, Resource, Setting, Target, registry
+from apps.core.connector import Connector, Setting, Target, collected_register, registry
 from apps.core.documents import Kind
 from apps.core.layouts.payees import CHECK_DIGIT
 from apps.core.layouts.results import ResultFormat
@@ -74,11 +71,6 @@ ANSWERS = Table(
 )
 
 
-def nobody(client: Any, key: str, body: Mapping[str, Any]) -> NoReturn:
-    """Refuse to call anybody: Matera gets its titles as files."""
-    raise LookupError("Matera is not called")
-
-
 MATERA = registry.register(
     Connector(
         slug="matera",
@@ -94,7 +86,7 @@ MATERA = registry.register(
             Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True),
             Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
         ),
-        resources=(Resource(slug="title", name=_("Titles to be paid"), find=nobody, create=nobody),),
+        resources=(collected_register("title", _("Titles to be paid")),),
         vocabularies=(CATEGORY, COST_CENTRE, PROJECT),
         settings=SETTINGS,
         concurrency=4,

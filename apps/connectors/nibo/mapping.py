@@ -8,6 +8,7 @@ from typing import Any
 from apps.connectors.nibo.enclosing import file_steps
 from apps.connectors.nibo.parties import SUPPLIERS, party_step
 from apps.connectors.nibo.words import clean, guid, key_of
+from apps.core.bookable import refuse_unbookable
 from apps.core.connector import Ref, Step, Translator
 from apps.core.documents import Allocation, Coded, Direction, Document, Instalment, Kind, Settlement
 from apps.core.errors import Place, Rejected
@@ -36,23 +37,15 @@ def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
         document = payables(document, translator)
         if not document.instalments:
             return ()
-    refuse_unbookable(document)
+    refuse_what_it_lacks(document)
     return Draft(document, translator).steps()
 
 
-def refuse_unbookable(document: Document) -> None:
+def refuse_what_it_lacks(document: Document) -> None:
     """Raise `Rejected` for what Nibo has no way to book."""
     if document.direction != Direction.PAYABLE:
         raise Rejected("source.direction_unsupported", place=Place.SOURCE, value=document.direction)
-    if document.currency != CURRENCY:
-        raise Rejected("source.currency_unsupported", place=Place.SOURCE, currency=document.currency)
-    if not document.instalments:
-        raise Rejected("source.no_instalments", place=Place.SOURCE)
-    for instalment in document.instalments:
-        if instalment.amount <= 0:
-            raise Rejected("source.nothing_to_pay", place=Place.SOURCE, value=instalment.amount, title=instalment.code)
-        if any(allocation.share < 0 for allocation in instalment.allocations):
-            raise Rejected("source.negative_share", place=Place.SOURCE, title=instalment.code)
+    refuse_unbookable(document, currency=CURRENCY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 from apps.connectors.omie.parties import party_step
 from apps.connectors.omie.words import clean, short_key
+from apps.core.bookable import refuse_unbookable
 from apps.core.connector import Enclosed, Ref, Step, Translator
 from apps.core.documents import Attachment, Coded, Direction, Document, Instalment, Kind, Settlement, Tax
-from apps.core.errors import Place, Rejected
 from apps.core.money import apportion
 from apps.core.reports import payables
 
@@ -46,7 +46,7 @@ def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
     """
     if document.cancelled:
         return ()
-    refuse_unbookable(document)
+    refuse_unbookable(document, currency=CURRENCY)
     return Draft(document, translator).steps()
 
 
@@ -54,19 +54,6 @@ def plan_report(report: Document, translator: Translator) -> tuple[Step, ...]:
     """Give what books what is owed to an employee; nothing where the company has paid everything itself."""
     owed = payables(report, translator)
     return plan(owed, translator) if owed.instalments else ()
-
-
-def refuse_unbookable(document: Document) -> None:
-    """Raise `Rejected` for what Omie has no way to book."""
-    if document.currency != CURRENCY:
-        raise Rejected("source.currency_unsupported", place=Place.SOURCE, currency=document.currency)
-    if not document.instalments:
-        raise Rejected("source.no_instalments", place=Place.SOURCE)
-    for instalment in document.instalments:
-        if instalment.amount <= 0:
-            raise Rejected("source.nothing_to_pay", place=Place.SOURCE, value=instalment.amount, title=instalment.code)
-        if any(allocation.share < 0 for allocation in instalment.allocations):
-            raise Rejected("source.negative_share", place=Place.SOURCE, title=instalment.code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
 """Own system, declared: what it posts, what it collects, and which values may get another name on the way."""
 
 import hashlib
-from collections.abc import Mapping
 from functools import partial
-from typing import Any, NoReturn, cast
+from typing import cast
 
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from apps.core.account import Environment, Preparation
-from apps.core.connector import Connector, Resource, Source, Step, Target, Translator, Vocabulary, registry
+from apps.core.connector import Connector, Source, Step, Target, Translator, Vocabulary, collected_register, registry
 from apps.core.documents import Document, Kind
 from apps.core.heard import heard
 from apps.core.told import told
@@ -45,11 +44,6 @@ def plan(document: Document, translator: Translator) -> tuple[Step, ...]:
     return (Step(resource="document", key=named[:40], body=body, label=label, amount=document.total),)
 
 
-def nobody(client: Any, key: str, body: Mapping[str, Any]) -> NoReturn:
-    """Refuse to call anybody: a document that is collected is never sent."""
-    raise LookupError("an own system is not called")
-
-
 OWN_SYSTEM = registry.register(
     Connector(
         slug="own_system",
@@ -65,7 +59,7 @@ OWN_SYSTEM = registry.register(
             Source(kind=kind, name=name, read=partial(heard, kind=kind), posted=True) for kind, name in KINDS
         ),
         targets=tuple(Target(kind=kind, name=name, plan=plan, collected=True) for kind, name in KINDS),
-        resources=(Resource(slug="document", name=_("Document"), find=nobody, create=nobody),),
+        resources=(collected_register("document", _("Document")),),
         vocabularies=tuple(Vocabulary(slug=slug, name=name, target_name=name) for slug, name in VALUES),
         concurrency=4,
         limits=_(

@@ -1,14 +1,11 @@
 """PagNet, declared: payments as files."""
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
-
 from django.utils.translation import gettext_noop as _
 
 from apps.connectors.pagnet.layouts import BATCH, NC, TM
 from apps.connectors.pagnet.mapping import plan
 from apps.core.account import Environment, Option, Preparation
-from apps.core.connector import Connector, Resource, Setting, Target, registry
+from apps.core.connector import Connector, Setting, Target, collected_register, registry
 from apps.core.documents import Kind
 from apps.core.layouts.payees import CHECK_DIGIT
 from apps.core.layouts.results import ResultFormat
@@ -54,11 +51,6 @@ ANSWERS = Table(
 )
 
 
-def nobody(client: Any, key: str, body: Mapping[str, Any]) -> NoReturn:
-    """Refuse to call anybody: PagNet gets its payments as files."""
-    raise LookupError("PagNet is not called")
-
-
 PAGNET = registry.register(
     Connector(
         slug="pagnet",
@@ -74,7 +66,7 @@ PAGNET = registry.register(
             Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True),
             Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
         ),
-        resources=(Resource(slug="title", name=_("Payments"), find=nobody, create=nobody),),
+        resources=(collected_register("title", _("Payments")),),
         vocabularies=(CATEGORY, COST_CENTRE),
         settings=SETTINGS,
         concurrency=4,
