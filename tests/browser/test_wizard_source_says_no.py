@@ -106,7 +106,8 @@ def test_who_comes_back_wrongly_is_told_and_signs_in_again(page: Page, sandbox: 
 
 def test_who_comes_back_twice_reads_that_the_way_on_is_open(page: Page, sandbox: Sandbox) -> None:
     setup, addresses = Begun(sandbox, "source-sign-in"), list[str]()
-    page.on("request", lambda asked: addresses.append(asked.url) if "/oauth/callback/" in asked.url else None)
+    back = "/oauth/callback/"
+    page.on("request", lambda asked: addresses.append(asked.url) if urlsplit(asked.url).path == back else None)
     page.goto(setup.address())
     allow(page, "source-sign-in")
     page.goto(addresses[0])
