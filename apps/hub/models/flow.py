@@ -60,8 +60,13 @@ class Flow(models.Model):
 
     def setting(self, slug: str) -> str:
         """Give a setting's value, or the default that the target's connector declares, for whatever kind it is."""
-        declared = {setting.slug: setting.default for setting in (*self.target.connector.settings, *self.declared)}
-        return str(self.settings.get(slug, declared[slug]))
+        return self.chosen[slug]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Give every setting by its slug: what its owner has chosen, else the default."""
+        declared = (*self.target.connector.settings, *self.declared)
+        return {one.slug: str(self.settings.get(one.slug, one.default)) for one in declared}
 
     @property
     def declared(self) -> tuple[Setting, ...]:

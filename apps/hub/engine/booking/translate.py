@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +30,7 @@ class Route:
     connector: Connector
     rules: tuple[Rule, ...]
     glossary: Pairs[tuple[str, str], Mapping]
+    settings: Pairs[str, str]
 
     @classmethod
     def of(cls, flow: Flow) -> "Route":
@@ -41,6 +43,7 @@ class Route:
             connector=flow.target.connector,
             rules=tuple(flow.rules.filter(active=True)),
             glossary={(mapping.vocabulary, mapping.value): mapping for mapping in mappings},
+            settings=flow.chosen,
         )
 
 
@@ -65,7 +68,7 @@ class RecordingTranslator:
 
     def setting(self, slug: str) -> str:
         """Give a setting of the flow."""
-        value = self.route.flow.setting(slug)
+        value = self.route.settings[slug]
         self.trace.append({"setting": slug, "target": value})
         return value
 
@@ -143,11 +146,18 @@ def plan(document: Document, route: Route) -> Plan:
 
 def plain(value: Any) -> Any:
     """Give a document as plain data for rules and screens: dictionaries and lists, which paths can enter."""
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    kind: Any = type(value)
+    if names := names_of(kind):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
         return [plain(inner) for inner in value]
     return value
+
+
+@cache
+def names_of(kind: type) -> tuple[str, ...]:
+    """Give the names of the fields of a kind of value; none where it has no fields."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def describe(transfer: Transfer, document: Document) -> None:
