@@ -199,7 +199,7 @@ def new_batch(gathered: Gathered, written: Written, payload: Payload, actor: Use
 def items(batch: Batch, rows: Sequence[ReadyDocument]) -> list[BatchItem]:
     """Give the unsaved rows of the documents in a file, in its order."""
     return [
-        BatchItem(batch=batch, place=place, transfer=row.transfer, revision=row.revision)
+        BatchItem(batch=batch, place=place, transfer=row.transfer, revision=row.revision, amount=row.amount)
         for place, row in enumerate(rows, start=1)
     ]
 

@@ -93,6 +93,8 @@ class BatchItem(models.Model):
     place = models.PositiveIntegerField(_("place"))
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="filings", verbose_name=_("transfer"))
     revision = models.PositiveIntegerField(_("revision"))
+    #: What of the document is in the file: of an expense report only what the employee is paid back.
+    amount = models.DecimalField(_("amount"), max_digits=17, decimal_places=4, null=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.FILED)
     reason = models.TextField(_("reason"), blank=True)
 
