@@ -10,7 +10,8 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	done)
 endif
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# One more than the smallest machine has cores: much of the suite waits for processes and pages.
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile
 
 # On macOS the queue's workers are forked, and the system's libraries forbid that unless told otherwise.
 ifeq ($(shell uname),Darwin)

@@ -49,6 +49,8 @@ HELD = CHECKS.get_by_names(
 )
 #: Calls of each address and method that fit the description, and of those that do not.
 EXAMPLES = ((GenerationMode.POSITIVE, 3), (GenerationMode.NEGATIVE, 2))
+#: What an example may name by its number: here it has another one.
+NAMED = {"connection": "connections", "flow": "flows"}
 BILL = sample_documents(Kind.BILL)[0]
 
 
@@ -143,6 +145,7 @@ def test_what_the_description_gives_as_examples_can_be_done(described: Any, know
             parameters = {one.name: known[noun_of(operation)][one.name] for one in operation.path_parameters}
             if "source_id" in parameters:
                 parameters |= {"source_id": body["id"]}
+            body |= {name: known[noun]["id"] for name, noun in NAMED.items() if body.get(name)}
             case = operation.Case(path_parameters=parameters, body=body, media_type="application/json")
             answer = answer_to(case)
             wrong += troubles(case, answer)
