@@ -44,13 +44,13 @@ from apps.core.http import Http, open_session
 from apps.core.layouts.faults import faults
 from apps.core.layouts.spec import layout_of, spec_of
 from apps.core.paging import written
-from apps.core.registers import master_data
 from apps.core.secrets import MASK
 from apps.core.signatures import Call
 from apps.core.uploads import documents_in
 from apps.hub.checks import check_connector
 from apps.hub.engine.access.budget import SharedBudget
 from apps.hub.engine.access.redact import Redactor
+from tests.registers import master_data
 
 #: What an answer's status must lead to, whatever the vendor's own words are.
 STATUSES = {429: Temporary, 500: Temporary, 502: Temporary, 503: Temporary}

@@ -31,9 +31,9 @@ from apps.core.documents import (
 )
 from apps.core.errors import Rejected
 from apps.core.heard import heard
-from apps.core.registers import master_data
 from apps.core.told import told
 from tests.contract import sample_documents
+from tests.registers import master_data
 
 PDF = b"%PDF-1.7 a receipt"
 ON = date(2026, 4, 8)

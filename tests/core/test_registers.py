@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from apps.core.documents import Coded, Kind, Register, RegisterEntry
-from apps.core.registers import master_data, told_field
+from apps.core.registers import told_field
 from apps.core.told import told
+from tests.registers import master_data
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 PERSON = RegisterEntry(

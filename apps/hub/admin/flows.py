@@ -76,7 +76,7 @@ def setting_field(setting: Setting) -> forms.Field:
         return forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget, **told)
     if setting.pattern:
         told["required"] = not re.fullmatch(setting.pattern, "")
-        return forms.RegexField(rf"^{setting.pattern}$", max_length=200, widget=UnfoldAdminTextInputWidget, **told)
+        return forms.RegexField(rf"^(?:{setting.pattern})$", max_length=200, widget=UnfoldAdminTextInputWidget, **told)
     return forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget, **told)
 
 

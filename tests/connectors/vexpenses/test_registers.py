@@ -12,9 +12,9 @@ from apps.connectors.vexpenses.entries import key_of, plan
 from apps.core.connector import Booked, Step
 from apps.core.documents import Document, Register, RegisterEntry
 from apps.core.errors import OutcomeUnknown, Rejected
-from apps.core.registers import master_data
 from apps.sandbox.server import Sandbox
 from tests.contract import Echo
+from tests.registers import master_data
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 CENTRE = RegisterEntry(register=Register.COST_CENTRE, code="1501", name="OFICINA")
