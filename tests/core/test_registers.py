@@ -1,9 +1,8 @@
 """Entries of registers as documents, and as data."""
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 
-from apps.core.documents import Coded, Kind, Register, RegisterEntry
+from apps.core.documents import Coded, Register, RegisterEntry
 from apps.core.registers import told_field
 from apps.core.told import told
 from tests.registers import master_data
@@ -19,14 +18,6 @@ PERSON = RegisterEntry(
 
 def nothing(kind: str, value: Coded) -> str:
     return ""
-
-
-def test_an_entry_is_a_document_under_its_register_and_code_and_owes_nothing() -> None:
-    document = master_data(PERSON, changed=NOON)
-    assert (document.kind, document.source_id, document.number) == (Kind.MASTER_DATA, "team_member:10457", "10457")
-    assert (document.total, document.issued, document.cancelled) == (Decimal(0), date(2026, 3, 12), False)
-    assert document.entry == PERSON
-    assert master_data(PERSON, changed=NOON, cancelled=True).cancelled
 
 
 def test_a_further_field_is_found_by_its_name() -> None:
