@@ -11,7 +11,8 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 endif
 BIN := .venv/bin
 # One more than the smallest machine has cores: much of the suite waits for processes and pages.
-PYTEST := $(BIN)/pytest -n 3 --dist loadfile
+# What takes longest begins first (tests/conftest.py), so that no single file is waited for at the end.
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # On macOS the queue's workers are forked, and the system's libraries forbid that unless told otherwise.
 ifeq ($(shell uname),Darwin)

@@ -3,6 +3,9 @@
 To PostgreSQL: so that a line that is cut is noticed within seconds, at both ends. Left to itself TCP waits a quarter of
 an hour for an answer that does not come, and two hours before it asks whether the other end still lives. A worker would
 hang for as long, and its server process would go on holding the locks of a transaction that nobody will end.
+
+And so that no statement is compiled before it runs: ours take milliseconds, and where statistics are old the server
+takes them for long ones and spends a hundred times as much on compiling.
 """
 
 from typing import Any
@@ -12,8 +15,9 @@ IDLE, INTERVAL, COUNT = 10, 5, 2
 #: Milliseconds after which sent data that nobody has acknowledged end the connection: less than half a lease.
 UNACKNOWLEDGED = 20_000
 
-#: The same for the server's end, said as the connection is made; none of it concerns a socket in the file system.
+#: The same for the server's end, said as the connection is made; none of that concerns a socket in the file system.
 SERVER = {
+    "jit": "off",
     "tcp_keepalives_idle": IDLE,
     "tcp_keepalives_interval": INTERVAL,
     "tcp_keepalives_count": COUNT,

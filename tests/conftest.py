@@ -19,6 +19,8 @@ BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+#: Where tests start processes and browsers: whole files of them take minutes, and begin first.
+LONG = tuple(f"tests/{place}/" for place in ("browser", "hosts", "hub/running", "hub/faults"))
 #: Whoever asks for one of these works on the database.
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -29,17 +31,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     leave_out(items, "browser", unless=CHROMIUM is not None, reason="NO CHROMIUM HERE: no page was clicked")
     leave_out(items, "disk", unless=can_be_made(), reason="needs a disk of its own: Linux, and leave to mount one")
     leave_out(items, "postgres", unless=connection.vendor == "postgresql", reason="needs PostgreSQL")
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def run_once(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to the other run, on SQLite, what touches no database: it is the same there."""
+    """Leave to the other run, on SQLite, what touches no database, or shows the same on any."""
     on_both = [item for item in items if touches_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
     items[:] = on_both
 
 
 def touches_database(item: pytest.Item) -> bool:
-    """Tell whether a test works on the database, or was written for one."""
+    """Tell whether a test works on the database in a way that one may do differently from another."""
+    if item.get_closest_marker("any_database"):
+        return False
     markers = ("django_db", "postgres", "disk")
     asked = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or any(item.get_closest_marker(marker) for marker in markers)

@@ -49,7 +49,7 @@ from tests.factories import (
 )
 from tests.hub.api.conftest import Caller, caller_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 #: A row for the page of each noun; nothing else depends on it, so that it may be deleted by whoever may.
 #: Connectors of which nothing is known but the files that they get.

@@ -18,7 +18,7 @@ from apps.accounts.models import User
 from apps.hub.models import Batch, Connection, Flow, Operation
 from tests.browser.conftest import DESK, PHONE, admit
 from tests.browser.test_portuguese import english_of
-from tests.browser.walking import picture
+from tests.browser.walking import fits, picture
 from tests.factories import BlueFleetCredentialsFactory, ConnectionFactory, UserFactory
 from tests.hub.batches import reader
 from tests.hub.collecting import Collecting
@@ -44,8 +44,7 @@ class Desk:
 
     def looks_right(self) -> None:
         """Nothing is wider than the screen, and nothing is in another language."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0
+        fits(self.page)
         self.page.locator("code").evaluate_all("calls => calls.forEach(call => call.remove())")  # for programs
         assert self.language == "en" or english_of(self.page) == []
 

@@ -14,8 +14,7 @@ from apps.hub.engine.working import work
 from apps.hub.models import Connection, Flow, Transfer, Upload
 from apps.sandbox.banqup.bank.download import file
 from tests.browser.conftest import DESK, PHONE, admit
-from tests.browser.test_portuguese import english_of
-from tests.browser.walking import picture
+from tests.browser.walking import looks_right, picture
 from tests.factories import ConnectionFactory, OmieCredentialsFactory, UserFactory
 from tests.hub.statement_books import KIND, Books, by_file, flow_to_books
 
@@ -46,13 +45,6 @@ def page(place: int, browser: Browser, live_server: LiveServer, books: Books) ->
     admit(opened, UserFactory.create(role="administrator"), live_server.url)
     yield opened.new_page()
     opened.close()
-
-
-def looks_right(page: Page) -> None:
-    """Nothing is wider than the screen, and nothing is in English."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
-    assert english_of(page) == []
 
 
 def choose(page: Page, *names: str) -> None:

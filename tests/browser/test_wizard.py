@@ -15,7 +15,7 @@ from apps.sandbox.bluefleet import scenarios
 from apps.sandbox.bluefleet.builder import Builder
 from apps.sandbox.server import Sandbox
 from tests.browser.conftest import DESK, PHONE, admit
-from tests.browser.test_portuguese import english_of
+from tests.browser.walking import looks_right
 from tests.factories import UserFactory
 from tests.hub.conftest import APP_KEY, APP_SECRET, TOKEN
 
@@ -32,13 +32,6 @@ def page(
     admit(place, UserFactory.create(role="administrator"), live_server.url)
     yield place.new_page()
     place.close()
-
-
-def looks_right(page: Page) -> None:
-    """Nothing is wider than the screen, and nothing is in English."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
-    assert english_of(page) == []
 
 
 def go_on(page: Page, button: str, heading: str) -> None:
@@ -133,5 +126,6 @@ def test_a_colleague_without_an_account_fills_in_the_credentials(
     colleague.get_by_role("button", name="Guardar").click()
     expect(colleague.get_by_role("heading", name="Obrigado")).to_be_visible()
     looks_right(colleague)
-    page.get_by_role("link", name="Já copiei").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Já copiei").click()
     go_on(page, "Guardar e continuar", "Condições para Omie")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import admit
-from tests.browser.test_portuguese import ICONS, english_in
+from tests.browser.test_portuguese import ICONS, english_in, english_of
 from tests.factories import UserFactory
 
 #: Where pictures of every step are put, by `make screenshots`.
@@ -56,6 +56,17 @@ def nothing_untranslated(page: Page) -> None:
     if page.locator("html").get_attribute("lang") != "en":
         page.locator(ICONS).evaluate_all("icons => icons.forEach(icon => icon.remove())")
         assert english_in(ANSWER.sub("", page.locator("body").inner_text())) == []
+
+
+def fits(page: Page) -> None:
+    """See that nothing is wider than the screen, as soon as the page is there."""
+    page.wait_for_function("document.documentElement?.scrollWidth <= document.documentElement?.clientWidth")
+
+
+def looks_right(page: Page) -> None:
+    """See that nothing is wider than the screen, and nothing in English."""
+    fits(page)
+    assert english_of(page) == []
 
 
 def picture(page: Page) -> None:

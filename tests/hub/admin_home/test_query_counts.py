@@ -21,6 +21,8 @@ from tests.factories import (
 )
 from tests.hub.admin_home.conftest import Crossing
 
+pytestmark = pytest.mark.any_database
+
 #: No page needs more than so many.
 MOST = 20
 
