@@ -74,16 +74,18 @@ class Decisions(pages.ReadOnly):
         """Show what a decision would do, or do it."""
         rights.require(request, decision.right)
         chosen = list(self.get_queryset(request).filter(pk__in=ids[:MOST]).select_related(*transfer_page.ENDS))
-        transfers = [transfer for transfer in chosen if decision.fits(transfer)]
+        fitting = [transfer for transfer in chosen if decision.fits(transfer)]
+        alone = decision.one_by_one(fitting)
+        transfers = [transfer for transfer in fitting if transfer not in alone]
         if not transfers:
-            messages.warning(request, not_fitting(chosen))
+            messages.warning(request, decided_alone(alone) if alone else not_fitting(chosen))
             return onward(request, chosen)
         confirmed = request.method == "POST" and "confirm" in request.POST
         form = DecisionForm(decision, transfers, request.POST if confirmed else None)
         if confirmed and form.is_valid():
             return self.carry_out(request, decision, transfers, form.cleaned_data)
         context = asked(request, decision, form, transfers)
-        context["left_out"] = len(chosen) - len(transfers)
+        context |= {"left_out": len(chosen) - len(fitting), "alone": alone}
         return self.page(request, "admin/hub/transfer/decide.html", None, context)
 
     def carry_out(
@@ -109,6 +111,18 @@ def not_fitting(chosen: Sequence[Transfer]) -> str:
     if not chosen:
         return _("Nothing was changed: no transfer was chosen. Tick what it is about, then decide.")
     return _("Nothing was changed: this does not fit the state they are in by now.")
+
+
+def decided_alone(alone: Sequence[Transfer]) -> str:
+    """Say why several were not decided together, and where each is."""
+    text = ngettext(
+        "Nothing was changed: the document of %(count)d transfer changed after it was booked. Open the transfer and "
+        "choose Requeue there, where the difference is shown.",
+        "Nothing was changed: the documents of %(count)d transfers changed after they were booked. Open each transfer "
+        "and choose Requeue there, where the difference is shown.",
+        len(alone),
+    )
+    return text % {"count": len(alone)}
 
 
 def asked(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from apps.accounts.models import User
 from apps.hub.admin import rights
 from apps.hub.admin.sentence import Text
+from apps.hub.engine.booking.agreement import asks_about_change
 from apps.hub.engine.decisions import resolve
 from apps.hub.models import Transfer
 from apps.hub.models.transfer import FINAL, TransferState
@@ -44,6 +45,12 @@ class Decision:
     def fits(self, transfer: Transfer) -> bool:
         """Tell whether it makes sense for a transfer in its present state."""
         return transfer.state in self.states
+
+    def one_by_one(self, transfers: Sequence[Transfer]) -> list[Transfer]:
+        """Give those among several that are decided by themselves: what they change in the books is to be seen."""
+        if not self.asks_mode or len(transfers) == 1:
+            return []
+        return [transfer for transfer in transfers if asks_about_change(transfer)]
 
 
 def requeue(transfers: Sequence[Transfer], actor: User, answers: Answers) -> int:

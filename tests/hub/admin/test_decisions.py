@@ -109,6 +109,32 @@ def test_the_list_leads_to_one_page_for_all_that_were_ticked(sign_in: SignIn) ->
     assert Transfer.objects.filter(state="skipped").count() == 3
 
 
+def changed_after_booking(number: str) -> Transfer:
+    return TransferFactory.create(state="waiting", reason="source.changed_after_booking", number=number, revision=2)
+
+
+def test_what_changed_after_it_was_booked_is_left_out_of_many_and_led_to(sign_in: SignIn) -> None:
+    usual, changed = TransferFactory.create(state="skipped"), changed_after_booking("R-77")
+    client, both = sign_in("decide"), [usual.pk, changed.pk]
+    text = client.post(LIST, {"action": "requeue_selected", "_selected_action": both}).content.decode()
+    assert "Requeue: 1 transfer" in text
+    assert f'<a href="{decide("requeue")}?id={changed.pk}">R-77</a>' in text
+    client.post(decide("requeue"), {"id": both, "confirm": "1", "mode": "rebuilt"})
+    told = Transfer.objects.order_by("pk").values_list("state", "agreed_revision")
+    assert [state for state, _agreed in told] == ["queued", "waiting"]
+    assert told[1][1] == 0
+
+
+def test_several_that_all_changed_are_each_decided_alone(sign_in: SignIn) -> None:
+    rows = [changed_after_booking("R-77"), changed_after_booking("R-78")]
+    client = sign_in("decide")
+    response = client.post(decide("requeue"), {"id": [row.pk for row in rows], "confirm": "1"}, follow=True)
+    assert "the documents of 2 transfers changed after they were booked" in response.content.decode()
+    assert set(Transfer.objects.values_list("state", "agreed_revision")) == {("waiting", 0)}
+    client.post(decide("requeue"), {"id": rows[0].pk, "confirm": "1", "mode": "rebuilt"})
+    assert Transfer.objects.filter(state="queued", agreed_revision=2).count() == 1
+
+
 def test_after_a_decision_a_worker_is_woken(sign_in: SignIn, django_capture_on_commit_callbacks: object) -> None:
     transfer = TransferFactory.create(state="skipped")
     client = sign_in("decide")

@@ -20,6 +20,7 @@ from apps.hub.engine.working import work
 from apps.hub.models import PaymentNotice, PendingError, Standing, Transfer
 from apps.sandbox.bluefleet import scenarios
 from apps.sandbox.bluefleet.scenarios import ENTRY, Build, Notification
+from tests.factories import TransferFactory
 from tests.hub.conftest import Bridge
 
 PAID = date(2026, 3, 20)
@@ -84,6 +85,14 @@ def test_trying_again_is_no_agreement(bridge: Bridge, accountant: User) -> None:
     resolve.retry_cause(PendingError.objects.open().get(), actor=accountant)
     work.work()
     assert (bridge.last().state, amounts(bridge)) == ("waiting", [800.00])
+
+
+def test_sending_several_again_agrees_to_none_of_their_changes(bridge: Bridge, accountant: User) -> None:
+    transfer, _then = booked_then(bridge, scenarios.amended)
+    assert resolve.requeue([transfer, TransferFactory.create(state="skipped")], actor=accountant) == 2
+    work.work()
+    transfer.refresh_from_db()
+    assert (transfer.reason, amounts(bridge)) == ("source.changed_after_booking", [800.00])
 
 
 def test_a_withdrawal_after_the_booking_asks_a_person_and_undoes_nothing(bridge: Bridge) -> None:

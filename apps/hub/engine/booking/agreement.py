@@ -7,8 +7,14 @@ from apps.core.errors import Place, Rejected
 from apps.hub.engine.booking import ledger
 from apps.hub.engine.booking.orders import Order
 from apps.hub.models import Operation, Transfer
+from apps.hub.models.transfer import TransferState
 
 CHANGED, WITHDRAWN = "source.changed_after_booking", "source.withdrawn_after_booking"
+
+
+def asks_about_change(transfer: Transfer) -> bool:
+    """Tell whether a transfer waits for somebody to look at what has changed since it was booked."""
+    return transfer.state == TransferState.WAITING and transfer.reason in (CHANGED, WITHDRAWN)
 
 
 def refuse_unagreed(transfer: Transfer, steps: Sequence[Step], connector: Connector) -> None:

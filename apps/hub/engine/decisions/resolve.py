@@ -227,9 +227,11 @@ def leave(transfer: Transfer, state: str, verb: str, actor: User, reason: str, *
 def requeue(transfers: Sequence[Transfer], *, actor: User, mode: str = RequeueMode.REBUILT, reason: str = "") -> int:
     """Ask for transfers to be sent again; give how many were queued.
 
-    One that is being booked, or is in a file, is left alone: it is already on its way.
+    One that is being booked, or is in a file, is left alone: it is already on its way. Who asks for a single one has
+    seen what it changes and agrees to it; among several nobody has, so what stands in the books goes on asking.
     """
-    return sum(requeue_one(transfer, actor, mode, reason) for transfer in transfers)
+    agreed = {"agreed_revision": F("revision")} if len(transfers) == 1 else {}
+    return sum(requeue_one(transfer, actor, mode, reason, agreed) for transfer in transfers)
 
 
 def release_held(transfers: Iterable[Transfer], *, actor: User, reason: str = "") -> int:
@@ -249,7 +251,7 @@ def release_one(transfer: Transfer, actor: User, reason: str) -> int:
     return 1
 
 
-def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
+def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str, agreed: dict[str, F]) -> int:
     """Queue one transfer again, out of whatever it waited behind."""
     if mode == RequeueMode.FETCHED and fetches(transfer.flow) is None:
         return 0
@@ -259,7 +261,7 @@ def requeue_one(transfer: Transfer, actor: User, mode: str, reason: str) -> int:
         if mode == RequeueMode.SAME:
             row = row.filter(delivered_revision=F("revision"))  # of anything else no whole request was ever sent
         changed = {"state": TransferState.QUEUED, "due_at": now, "tries": 0, "crashes": 0, "requeue_mode": mode}
-        if not row.update(**changed, agreed_revision=F("revision"), reason="", updated_at=now):
+        if not row.update(**changed, **agreed, reason="", updated_at=now):
             return 0
         causes.leave(transfer)
         audit(actor, Verb.REQUEUED, transfer, reason=reason, mode=mode)
