@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-from apps.core.secrets import MASK, masked
+from apps.core.secrets import MASK, masked, without_keys
 
 #: Addresses that open something for whoever has them: a colleague's link, and what a vendor's sign-in page brings back.
 #: Django tells the address of everything that it refuses, also of a link that is mistyped and is no known secret.
@@ -29,8 +29,8 @@ def mask(value: Any) -> Any:
 
 
 def hidden(text: str) -> str:
-    """Give a text without known secrets, and without those parts of our own addresses that are keys."""
-    return masked(KEYS.sub(lambda found: (found[1] or found[2]) + MASK, text))
+    """Give a text without known secrets, and without those parts of addresses that are keys."""
+    return masked(KEYS.sub(lambda found: (found[1] or found[2]) + MASK, without_keys(text)))
 
 
 # What every record passes through, whoever wrote it. Tracebacks are plain text: the structured form carries the

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from apps.core.secrets import masked, remember
+from apps.core.secrets import masked, remember, without_keys
 from config.logging import without_secrets
 
 
@@ -31,3 +31,25 @@ def test_no_field_of_a_record_carries_one(value: object) -> None:
     event = without_secrets(logging.getLogger(), "info", {"event": "x", "value": value, "number": 7})
     assert "the-app-secret-1" not in str(event)
     assert event["number"] == 7
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://app.example/relatorios/download/pdf/aB3dE6gH9jK2mN5pQ8rT", "https://app.example/relatorios/download/pdf/•••"),
+        ("https://app.example/files/ABCDefghIJKLmnopQRst.pdf", "https://app.example/files/•••.pdf"),
+        (r"https:\/\/app.example\/pdf\/aB3dE6gH9jK2mN5pQ8rT\/x", r"https:\/\/app.example\/pdf\/•••\/x"),
+        ("http://[::1]:8080/3f786850e387550fdab836ed7e6dc881de23001b?x=1", "http://[::1]:8080/•••?x=1"),
+        ("https://api.example/v1/getPurchaseInvoices/2026", "https://api.example/v1/getPurchaseInvoices/2026"),
+        ("https://a-host-of-2026-files.example", "https://a-host-of-2026-files.example"),
+        ("https://api.example/v1/0b9c1f6e-3b1a-4c59-9a51-2f0f6f1f2a11/", "https://api.example/v1/0b9c1f6e-3b1a-4c59-9a51-2f0f6f1f2a11/"),
+        ("aB3dE6gH9jK2mN5pQ8rT is no address", "aB3dE6gH9jK2mN5pQ8rT is no address"),
+    ],
+)  # fmt: skip
+def test_an_address_is_shown_without_what_opens_the_file_behind_it(address: str, shown: str) -> None:
+    assert without_keys(f'{{"link": "{address}"}}') == f'{{"link": "{shown}"}}'
+
+
+def test_no_log_line_carries_the_key_of_a_file() -> None:
+    event = without_secrets(logging.getLogger(), "info", {"event": "GET https://a.example/pdf/aB3dE6gH9jK2mN5pQ8rT"})
+    assert event == {"event": "GET https://a.example/pdf/•••"}

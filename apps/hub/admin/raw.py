@@ -1,4 +1,4 @@
-"""Showing what came byte by byte: only to those who may, and who looked is written down."""
+"""Showing what came byte by byte, but for keys: only to those who may, and who looked is written down."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
+from apps.core.secrets import without_keys
 from apps.hub.admin import rights
 from apps.hub.engine.decisions.resolve import Verb, audit
 from apps.hub.models import Payload
@@ -34,8 +35,8 @@ def shown(page: Any, request: HttpRequest, row: Model, payload: Payload | None) 
 
 
 def pretty(raw: bytes) -> str:
-    """Give a body with indents when that changes nothing of what it says, else as it is."""
-    text = raw.decode("utf-8", "replace")
+    """Give a body with indents when that changes nothing of what it says, else as it is; never a key to a file."""
+    text = without_keys(raw.decode("utf-8", "replace"))
     try:
         body = json.loads(text, parse_float=lambda digits: MARK + digits, object_pairs_hook=distinct)
         indented = json.dumps(body, indent=2, ensure_ascii=False)

@@ -13,6 +13,7 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.connector import Connector
+from apps.core.secrets import without_keys
 from apps.hub import formats
 from apps.hub.models.transfer import TransferState
 
@@ -139,3 +140,9 @@ def query(context: dict[str, Any], **changed: Any) -> str:
     for name, value in changed.items():
         parameters[name] = value
     return f"?{parameters.urlencode()}"
+
+
+@register.filter
+def keyless(value: Any) -> Any:
+    """Give a value to show, an address without what opens a file for whoever has it."""
+    return without_keys(value) if isinstance(value, str) else value

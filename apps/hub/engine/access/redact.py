@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.core.connector import Connector
-from apps.core.secrets import MASK
+from apps.core.secrets import MASK, without_keys
 from apps.core.signatures import Call
 
 #: Headers that may carry a secret whatever the connector says.
@@ -34,10 +34,10 @@ class Redactor:
         return cls(tuple(sorted(plain | escaped, key=len, reverse=True)))
 
     def text(self, text: str) -> str:
-        """Give the text without secrets."""
+        """Give the text without secrets, and its addresses without keys."""
         for secret in self.secrets:
             text = text.replace(secret, MASK)
-        return text
+        return without_keys(text)
 
     def value(self, value: Any) -> Any:
         """Give a JSON value without secrets, keys included."""
