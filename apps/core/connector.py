@@ -13,7 +13,7 @@ from apps.core.auth import OAuth
 from apps.core.http import Http
 from apps.core.registry import Registry
 from apps.core.signatures import Call
-from apps.core.sources import Hook, Page, Payload, Pulled, Source, Told
+from apps.core.sources import Chosen, Hook, Page, Payload, Pulled, Source, Told
 from apps.core.targets import (
     Booked,
     Client,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 #: A connector imports all that it declares from here.
 __all__ = [
     "Booked",
+    "Chosen",
     "Client",
     "Connector",
     "Enclosed",

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from apps.core.account import Preparation
 from apps.core.documents import Document
-from apps.core.targets import Client
+from apps.core.targets import Client, Setting
 
 if TYPE_CHECKING:
     from apps.core.uploads import FileFormat
 
 #: What a source sent, decoded from JSON with exact decimals.
 Payload = Mapping[str, Any]
+#: What the owner of a flow has chosen: values by the slugs of settings.
+Chosen = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,9 @@ class Source:
     formats in which people upload its documents, and ``download`` says where at the vendor they
     get such a file. ``asks_before_change``: what was booked of a document stands, and a later change or withdrawal is
     sent only after a person has said so. ``posted``: they are posted through our API, in the form of `apps.core.told`.
+    ``settings`` are choices that each flow from here leaves to its owner. One reading serves all flows: ``narrowed``
+    gives a client that reads whatever any of these choices wants, and ``seen`` a document as a flow with one of them
+    sees it, with its own ``only_known`` and marks in its payload. It is pure and refuses nothing.
     """
 
     kind: str
@@ -90,3 +95,6 @@ class Source:
     files: "tuple[FileFormat, ...]" = ()
     download: Preparation | None = None
     posted: bool = False
+    settings: tuple[Setting, ...] = ()
+    narrowed: Callable[[Client, Sequence[Chosen]], Client] | None = None
+    seen: Callable[[Pulled, Chosen], Pulled] | None = None

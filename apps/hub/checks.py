@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core import checks
 
 from apps.core.connector import Connector, registry
+from apps.hub.batches.choices import FILE_SETTINGS, WAY
 from apps.hub.fields import SecretText
 from apps.hub.models import Credentials
 
@@ -35,7 +36,18 @@ def check_connector(connector: Connector) -> Iterable[checks.CheckMessage]:
     for hook in connector.hooks:
         if hook.kind not in read:
             yield error(connector, "E006", f"receives {hook.kind} and cannot read it")
+    yield from unclear_settings(connector)
     yield from missing_pages(connector)
+
+
+def unclear_settings(connector: Connector) -> Iterable[checks.CheckMessage]:
+    """Give what keeps the settings of a source from being a flow's own: they lie beside those of its target."""
+    taken = {setting.slug for other in registry.all() for setting in other.settings} | FILE_SETTINGS | {WAY.slug}
+    for source in connector.sources:
+        if bool(source.settings) != bool(source.narrowed and source.seen):
+            yield error(connector, "E009", f"lets {source.kind} be chosen from and cannot read them so")
+        if clash := taken & {setting.slug for setting in source.settings}:
+            yield error(connector, "E010", f"has a setting of its source that some target has too: {min(clash)}")
 
 
 def missing_client(connector: Connector) -> Iterable[checks.CheckMessage]:

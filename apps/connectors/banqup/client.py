@@ -21,6 +21,11 @@ CALLS = Limit(name="calls", calls=2, seconds=1, burst=10)
 #: Newest first, so that a reading can end where the last one began.
 NEWEST_FIRST = "last_updated_at,desc"
 LINES = {"is_invoice_lines_included": "true"}
+#: The states whose invoices are read where nobody has chosen others.
+USUAL = {
+    "purchase-invoices": frozenset({"ACCEPTED"}),
+    "sales-invoices": frozenset({"SENT", "DELIVERED", "ARCHIVED"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Banqup:
-    """One company at Banqup; ``states`` are those that are read, by the register."""
+    """One company at Banqup; ``states`` are those that are read for anybody, by the register."""
 
     http: Http = field(repr=False)
     company: str
     platform: str = ""
     with_files: bool = True
-    states: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    states: Mapping[str, frozenset[str]] = field(default_factory=lambda: {**USUAL})
 
     def ask(self, path: str, **query: str | int) -> Answer:
         """Ask for what lies at a path; raises what `judge` says."""
@@ -90,16 +95,7 @@ def open_client(http: Http, credentials: Mapping[str, str]) -> Banqup:
         company=credentials.get("company", "").strip(),
         platform=credentials.get("platform_id", "").strip(),
         with_files=bool(credentials.get("with_files")),
-        states={
-            "purchase-invoices": words(credentials.get("bill_states") or "ACCEPTED"),
-            "sales-invoices": words(credentials.get("invoice_states") or "SENT,DELIVERED,ARCHIVED"),
-        },
     )
-
-
-def words(text: str) -> frozenset[str]:
-    """Give the words of a list with commas, in capitals."""
-    return frozenset(word.strip().upper() for word in text.split(",") if word.strip())
 
 
 def company(client: Banqup) -> Identity:

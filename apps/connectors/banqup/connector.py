@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_noop as _
 
 from apps.connectors.banqup import addresses, mapping, pull
+from apps.connectors.banqup.choosing import BILL_STATES, BILLS, INVOICE_STATES, INVOICES
 from apps.connectors.banqup.client import company, open_client
 from apps.core.account import Environment, Preparation
 from apps.core.auth import Consent, Grant, OAuth, Proof
@@ -69,6 +70,9 @@ BANQUP = registry.register(
                 read=mapping.read_purchase,
                 fetch=pull.fetch_purchase,
                 pull=pull.pull_purchases,
+                settings=(BILL_STATES,),
+                narrowed=BILLS.narrowed,
+                seen=BILLS.seen,
             ),
             Source(
                 kind=Kind.INVOICE,
@@ -76,6 +80,9 @@ BANQUP = registry.register(
                 read=mapping.read_sale,
                 fetch=pull.fetch_sale,
                 pull=pull.pull_sales,
+                settings=(INVOICE_STATES,),
+                narrowed=INVOICES.narrowed,
+                seen=INVOICES.seen,
             ),
             Source(
                 kind=Kind.BANK_STATEMENT,

@@ -9,7 +9,7 @@ from apps.hub.fields import SecretText
 
 
 class Credentials(hub.Credentials):
-    """An application of Banqup's developer portal, the company that has admitted it, and what of it is read."""
+    """An application of Banqup's developer portal, the company that has admitted it, and how it is read."""
 
     class SignIn(models.TextChoices):
         PERSON = "person", _("A person signs in at Banqup's page")
@@ -48,20 +48,8 @@ class Credentials(hub.Credentials):
     with_files = models.BooleanField(
         _("read files"), default=True, help_text=_("The e-invoice (UBL) and the PDF of each invoice.")
     )
-    bill_states = models.CharField(
-        _("states of purchase invoices"),
-        max_length=200,
-        default="ACCEPTED",
-        help_text=_("In Banqup's words, separated by commas: invoices in other states are left there."),
-    )
-    invoice_states = models.CharField(
-        _("states of sales invoices"),
-        max_length=200,
-        default="SENT, DELIVERED, ARCHIVED",
-        help_text=_("In Banqup's words, separated by commas: invoices in other states are left there."),
-    )
 
-    SELDOM = ("platform_id", "with_files", "bill_states", "invoice_states")
+    SELDOM = ("platform_id", "with_files")
 
     class Meta:
         verbose_name = _("credentials")

@@ -186,8 +186,13 @@ def files_of(register: Register, client: Banqup, invoice: Fields) -> dict[str, A
 
 def state_of(register: Register, client: Banqup, invoice: Fields) -> dict[str, str]:
     """Give what the payload says of a state that is not read; nothing for one that is."""
+    return left_of(invoice, client.states[register.path])
+
+
+def left_of(invoice: Fields, states: frozenset[str]) -> dict[str, str]:
+    """Give what the payload says of an invoice that is in none of some states; nothing for one that is."""
     state = status_of(invoice)
-    return {} if state in client.states[register.path] else {LEFT: state}
+    return {} if state in states else {LEFT: state}
 
 
 def status_of(invoice: Fields) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from apps.connectors.vexpenses.faults import SOURCE, TARGET, Side, judge
-from apps.connectors.vexpenses.place import states_in
+from apps.connectors.vexpenses.place import APPROVED
 from apps.core.account import Identity
 from apps.core.bodies import Body, json_body
 from apps.core.exchange import Answer
@@ -39,11 +39,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VExpenses:
-    """One company; ``side`` tells in which part it is asked, the rest is what of its reports is read."""
+    """One company; ``side`` tells in which part it is asked, the rest is what is read of its reports."""
 
     http: Http = field(repr=False)
     side: Side = TARGET
-    states: frozenset[str] = frozenset({"APROVADO"})
+    states: frozenset[str] = frozenset({APPROVED})
     overlap_days: int = OVERLAP_DAYS
     look_back_days: int = LOOK_BACK_DAYS
     currency: str = "BRL"
@@ -130,7 +130,6 @@ def open_client(http: Http, credentials: Mapping[str, str]) -> VExpenses:
     remember(token)
     return VExpenses(
         http=replace(http, headers={"Authorization": token, "Accept": "application/json"}),
-        states=states_in(credentials.get("states") or "APROVADO"),
         overlap_days=number(credentials.get("overlap_days"), OVERLAP_DAYS),
         look_back_days=number(credentials.get("look_back_days"), LOOK_BACK_DAYS),
         currency=(credentials.get("currency") or "BRL").upper(),

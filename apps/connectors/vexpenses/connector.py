@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from apps.connectors.vexpenses import pull, registers
+from apps.connectors.vexpenses.choosing import REPORT_STATES, narrowed, seen
 from apps.connectors.vexpenses.client import company, open_client
 from apps.connectors.vexpenses.entries import WELCOME, plan
 from apps.connectors.vexpenses.mapping import read_report
@@ -44,6 +45,9 @@ VEXPENSES = registry.register(
                 pull=pull.pull,
                 paid=mark_paid,
                 asks_before_change=True,
+                settings=(REPORT_STATES,),
+                narrowed=narrowed,
+                seen=seen,
             ),
         ),
         targets=(Target(kind=Kind.MASTER_DATA, name=_("Cost centres, projects, expense types and people"), plan=plan),),

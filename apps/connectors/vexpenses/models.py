@@ -5,13 +5,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.connectors.vexpenses.place import STATES, states_in
 from apps.hub import models as hub
 from apps.hub.fields import SecretText
 
 
 class Credentials(hub.Credentials):
-    """A company's token at VExpenses, and what of its reports is read."""
+    """A company's token at VExpenses, and how its reports are read."""
 
     token = SecretText(
         _("API token"),
@@ -19,12 +18,6 @@ class Credentials(hub.Credentials):
             "In VExpenses, for an administrator: Configurações → Integrações → API. It opens the data of the whole "
             "company: treat it like a password."
         ),
-    )
-    states = models.CharField(
-        _("states of reports"),
-        max_length=80,
-        default="APROVADO",
-        help_text=_("In VExpenses' words, separated by commas: reports in other states are left there."),
     )
     overlap_days = models.PositiveSmallIntegerField(
         _("days read again"),
@@ -56,17 +49,14 @@ class Credentials(hub.Credentials):
         ),
     )
 
-    SELDOM = ("states", "overlap_days", "look_back_days", "currency", "with_files", "routes_are_projects")
+    SELDOM = ("overlap_days", "look_back_days", "currency", "with_files", "routes_are_projects")
 
     class Meta:
         verbose_name = _("credentials")
         verbose_name_plural = _("credentials")
 
     def clean(self) -> None:
-        """Refuse states that VExpenses does not have, and what is no currency."""
-        found = states_in(self.states)
-        if not found or not found <= set(STATES):
-            raise ValidationError({"states": _("States are %(states)s.") % {"states": ", ".join(STATES)}})
+        """Refuse what is no currency."""
         if not (self.currency.isascii() and self.currency.isalpha() and len(self.currency) == 3):
             raise ValidationError({"currency": _("This is three letters, such as BRL.")})
 

@@ -146,11 +146,10 @@ class Papers:
 
         A paid one is as good as approved, and one that is switched off was deleted.
         """
-        state = str(report.get("status") or "")
-        left = report.get("on") is False or (state not in self.client.states and not is_paid(report))
+        left = state_left(report, self.client.states)
         files = self.client.with_files and not left
         told: dict[str, Any] = {"report": self.completed(report, files=files), "currency": self.client.currency}
-        return {**told, **({"left": state} if left else {}), **({} if files else {"files": "none"})}
+        return {**told, **left, **({} if files else {"files": "none"})}
 
     def completed(self, report: Fields, *, files: bool) -> Fields:
         """Give a report whose expenses name their project, and hold their receipts where the links would end."""
@@ -171,6 +170,13 @@ class Papers:
         if self.projects is None:
             self.projects = {str(row.get("id")): row for row in self.client.all("projects")}
         return self.projects
+
+
+def state_left(report: Fields, states: frozenset[str]) -> dict[str, str]:
+    """Give what a payload says of a report that is in none of some states; nothing for one that is."""
+    state = str(report.get("status") or "")
+    left = report.get("on") is False or (state not in states and not is_paid(report))
+    return {"left": state} if left else {}
 
 
 def standstill(said: str) -> Temporary:

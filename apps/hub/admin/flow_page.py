@@ -1,14 +1,16 @@
 """What stands above the form of a flow."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from apps.core.connector import Setting
 from apps.hub.admin.connection_health import connector_of
-from apps.hub.batches.choices import BY_API
-from apps.hub.models import Flow, Transfer
+from apps.hub.batches.choices import BY_API, settings_of, source_settings_of
+from apps.hub.models import Connection, Flow, Transfer
 from apps.hub.models.transfer import TransferState
 
 
@@ -26,8 +28,35 @@ def states_of(row: Flow) -> list[tuple[str, str, int]]:
     return [(entry["state"], str(TransferState(entry["state"]).label), entry["count"]) for entry in rows]
 
 
+class Ends(Protocol):
+    """Both ends of a flow, or of one that could be made, and its documents."""
+
+    @property
+    def source(self) -> Connection:
+        """Give where documents come from."""
+
+    @property
+    def target(self) -> Connection:
+        """Give where they go to."""
+
+    @property
+    def kind(self) -> str:
+        """Give what they are."""
+
+
+def settings_by_side(ends: Ends | None) -> tuple[tuple[Setting, ...], tuple[Setting, ...]]:
+    """Give the settings that the source of a flow leaves to its owner, and those of its target."""
+    if ends is None:
+        return (), ()
+    source, target = connector_of(ends.source), connector_of(ends.target)
+    return (
+        source_settings_of(source, ends.kind) if source else (),
+        settings_of(target, ends.kind) if target else (),
+    )
+
+
 def settings_in_words(row: Flow) -> list[tuple[str, str]]:
-    """Give what was chosen for the target, for those who may not change it."""
+    """Give what was chosen for the flow, for those who may not change it."""
     found = []
     for setting in row.declared if connector_of(row.target) else ():
         labels = {option.value: gettext(option.label) for option in setting.choices}

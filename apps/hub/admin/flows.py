@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,22 +24,21 @@ from apps.hub import formats, tasks
 from apps.hub.admin import asking, figures, home, uploading, wording
 from apps.hub.admin.columns import badge, below, stacked, two_lines
 from apps.hub.admin.connection_health import connector_of
-from apps.hub.admin.flow_page import collecting_of, documents_of, settings_in_words, states_of
+from apps.hub.admin.flow_page import collecting_of, documents_of, settings_by_side, settings_in_words, states_of
 from apps.hub.admin.history import WithHistory
 from apps.hub.admin.pages import NOT_SENT
 from apps.hub.admin.rules import RuleInline
 from apps.hub.admin.whole_rows import WholeRowForm
-from apps.hub.batches.choices import settings_of as choices_of
 from apps.hub.engine.decisions import resolve
 from apps.hub.engine.doors import upload
 from apps.hub.models import Connection, Flow, Pull, SyncRun, Transfer
 
-#: What the fields of the target's settings are called in the form.
+#: What the fields of settings are called in the form.
 PREFIX = "setting_"
 
 
 class FlowForm(WholeRowForm):
-    """Name of a flow and the choices that its target leaves to its owner."""
+    """Name of a flow and the choices that its ends leave to its owner."""
 
     class Meta:
         model = Flow
@@ -198,19 +198,23 @@ class FlowAdmin(WithHistory, ModelAdmin):
         return TemplateResponse(request, "admin/hub/flow/choose.html", context)
 
     def get_form(self, request: HttpRequest, obj: Flow | None = None, **kwargs: Any) -> Any:
-        """Give the form with a field for each setting of the target."""
-        fields = {f"{PREFIX}{setting.slug}": setting_field(setting) for setting in settings_of(request, obj)}
+        """Give the form with a field for each setting of the source and of the target."""
+        settings = chain.from_iterable(settings_by_side(obj or route_of(request)))
+        fields = {f"{PREFIX}{setting.slug}": setting_field(setting) for setting in settings}
         route = route_of(request) if obj is None else None
         form = type("FlowForm", (FlowForm,), {**fields, "route": route, "__module__": __name__})
         return super().get_form(request, obj, **{"form": form, **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Flow | None = None) -> list[Any]:
-        """Give the name, then what the target leaves to choose."""
-        chosen = [f"{PREFIX}{setting.slug}" for setting in settings_of(request, obj)]
+        """Give the name, then what the source and the target leave to choose."""
         own: list[Any] = [(None, {"fields": ("name",)})]
-        if chosen and self.has_change_permission(request, obj):
-            own.append((_("How it is booked"), {"fields": chosen}))
-        return own
+        if not self.has_change_permission(request, obj):
+            return own
+        titles = (_("Which documents it takes"), _("How it is booked"))
+        chosen = [
+            [f"{PREFIX}{one.slug}" for one in settings] for settings in settings_by_side(obj or route_of(request))
+        ]
+        return [*own, *((title, {"fields": names}) for title, names in zip(titles, chosen, strict=True) if names)]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Add what stands above the form."""
@@ -282,15 +286,6 @@ def route_of(request: HttpRequest) -> Choice | None:
     wanted = tuple(request.GET.get(name, "") for name in ("source", "target", "kind"))
     offered = {(str(choice.source.pk), str(choice.target.pk), choice.kind): choice for choice in choices()}
     return offered.get(wanted) if all(wanted) else None  # type: ignore[arg-type]
-
-
-def settings_of(request: HttpRequest, row: Flow | None) -> tuple[Setting, ...]:
-    """Give the settings that the target of a flow declares."""
-    route = None if row else route_of(request)
-    target = row.target if row else route.target if route else None
-    kind = row.kind if row else route.kind if route else ""
-    connector = connector_of(target) if target else None
-    return choices_of(connector, kind) if connector else ()
 
 
 def in_use(row: Flow) -> bool:

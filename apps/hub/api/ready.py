@@ -138,7 +138,7 @@ def files_of(row: ReadyDocument) -> Iterator[Attachment]:
     if payload is None or known <= {""}:
         return
     try:
-        document = read(flow.source.connector.source(flow.kind), payload.raw)
+        document = read(flow.source.connector.source(flow.kind), payload.raw, flow.chosen_at_source)
     except (Rejected, KeyError):
         return
     yield from (held for held in document.attachments if held.content and held.sha256 in known)

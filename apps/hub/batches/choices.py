@@ -80,6 +80,11 @@ def settings_of(connector: Connector, kind: str) -> tuple[Setting, ...]:
     return (*declared, *(collecting(connector, kind) if collected(connector, kind) else ()))
 
 
+def source_settings_of(connector: Connector, kind: str) -> tuple[Setting, ...]:
+    """Give what is chosen for a flow among the documents of a kind that a connector gives."""
+    return next((source.settings for source in connector.sources if source.kind == kind), ())
+
+
 def collecting(connector: Connector, kind: str) -> tuple[Setting, ...]:
     """Give what is chosen where documents are collected; layouts say themselves how amounts are written."""
     tables = () if layouts_of(connector, kind) else (DECIMAL_MARK,)

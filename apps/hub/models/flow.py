@@ -1,5 +1,6 @@
 """Documents of one kind from one connection to another."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from apps.core.connector import Setting
-from apps.hub.batches.choices import collected, settings_of
+from apps.hub.batches.choices import collected, settings_of, source_settings_of
 from apps.hub.models.connection import Connection
 
 
@@ -59,19 +60,34 @@ class Flow(models.Model):
                 raise ValidationError({"kind": ValidationError(message, params={"connection": connection.name})})
 
     def setting(self, slug: str) -> str:
-        """Give a setting's value, or the default that the target's connector declares, for whatever kind it is."""
+        """Give a setting's value, or the default that a connector declares, for whatever kind it is."""
         return self.chosen[slug]
 
     @property
     def chosen(self) -> dict[str, str]:
         """Give every setting by its slug: what its owner has chosen, else the default."""
-        declared = (*self.target.connector.settings, *self.declared)
-        return {one.slug: str(self.settings.get(one.slug, one.default)) for one in declared}
+        return self._values((*self.target.connector.settings, *self.declared))
+
+    @property
+    def chosen_at_source(self) -> dict[str, str]:
+        """Give what its owner has chosen among the documents of its source."""
+        return self._values(self.declared_by_source)
 
     @property
     def declared(self) -> tuple[Setting, ...]:
         """Give everything that its owner chooses; KeyError when the target's connector is not installed."""
-        return settings_of(self.target.connector, self.kind)
+        return (*self.declared_by_source, *settings_of(self.target.connector, self.kind))
+
+    @property
+    def declared_by_source(self) -> tuple[Setting, ...]:
+        """Give what its source leaves to its owner; nothing where that connector is not installed."""
+        try:
+            return source_settings_of(self.source.connector, self.kind)
+        except KeyError:
+            return ()
+
+    def _values(self, declared: Iterable[Setting]) -> dict[str, str]:
+        return {one.slug: str(self.settings.get(one.slug, one.default)) for one in declared}
 
     @property
     def collected(self) -> bool:

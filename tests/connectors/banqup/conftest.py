@@ -18,8 +18,6 @@ CREDENTIALS = {
     "client_secret": APP.client_secret,
     "company": "73223",
     "with_files": "True",
-    "bill_states": "ACCEPTED",
-    "invoice_states": "SENT, DELIVERED, ARCHIVED",
 }
 
 

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug import Request, Response
 
+from apps.connectors.banqup.choosing import BILLS
 from apps.connectors.banqup.client import Banqup, company, open_client
 from apps.connectors.banqup.faults import Missing, meaning_of
 from apps.core.account import Identity
+from apps.core.connector import Pulled
 from apps.core.errors import NotAuthorized, Place, Rejected, Temporary, Trouble
 from apps.core.exchange import Answer
 from apps.core.http import Http, open_session
@@ -144,10 +146,19 @@ def test_a_link_into_a_private_network_is_refused(banqup: Banqup) -> None:
     assert raised.value.code == "file.address_refused"
 
 
-def test_states_are_words_in_any_case(http: Http) -> None:
-    client = open_client(http, {"bill_states": "accepted, Archived,", "invoice_states": ""})
-    assert client.states == {
-        "purchase-invoices": {"ACCEPTED", "ARCHIVED"},
-        "sales-invoices": {"SENT", "DELIVERED", "ARCHIVED"},
-    }
+def test_states_are_words_in_any_case_and_those_of_every_flow_are_read(http: Http) -> None:
+    client = open_client(http, {})
+    both = BILLS.narrowed(client, [{"bill_states": "accepted, Archived,"}, {"bill_states": "NEW"}])
+    assert both.states == {**client.states, "purchase-invoices": {"ACCEPTED", "ARCHIVED", "NEW"}}
+    assert client.states["sales-invoices"] == {"SENT", "DELIVERED", "ARCHIVED"}
     assert client.with_files is False
+
+
+@pytest.mark.parametrize(("chosen", "left"), [("ACCEPTED", "ARCHIVED"), ("accepted, archived", None)])
+def test_one_invoice_is_another_thing_to_flows_that_have_chosen_other_states(chosen: str, left: str | None) -> None:
+    told = BILLS.seen(Pulled("1", {"invoice": {"status": "ARCHIVED"}, "left": "stale"}), {"bill_states": chosen})
+    assert (told.payload.get("left"), told.only_known) == (left, left is not None)
+
+
+def test_what_is_no_invoice_is_left_as_it_is() -> None:
+    assert BILLS.seen(Pulled("1", {"invoice": []}), {"bill_states": "ACCEPTED"}).payload == {"invoice": []}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from apps.connectors.banqup.choosing import BILLS
 from apps.connectors.banqup.client import LARGEST_FILE, Banqup
 from apps.connectors.banqup.mapping import read_purchase, read_sale
 from apps.connectors.banqup.place import Place, order_of, stamp_of
@@ -68,8 +69,8 @@ def test_sales_come_when_they_were_sent_or_archived(banqup: Banqup, sandbox: San
             assert len(read_sale(pulled.payload).attachments) == 2
 
 
-def test_other_states_are_read_where_the_credentials_name_them(http: Http, sandbox: Sandbox) -> None:
-    client = told(http, bill_states="NEW, REFUSED", with_files="")
+def test_other_states_are_read_where_a_flow_has_chosen_them(http: Http, sandbox: Sandbox) -> None:
+    client = BILLS.narrowed(told(http, with_files=""), [{"bill_states": "NEW, refused"}])
     assert ids(list(pull_purchases(client, ""))) == [str(row["id"]) for row in served(sandbox, PURCHASES, "NEW")]
 
 

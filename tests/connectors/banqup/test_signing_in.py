@@ -31,7 +31,6 @@ __all__ = ["admin_page", "administrator"]
 
 pytestmark = pytest.mark.django_db
 FORM = {"client_id": APP.client_id, "client_secret": APP.client_secret, "company": "73223", "with_files": "on"}
-STATES = {"bill_states": "ACCEPTED", "invoice_states": "SENT"}
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def test_each_kind_is_declared_with_what_it_asks_for() -> None:
 
 
 def test_an_application_that_signs_in_by_itself_needs_nobody_at_banqups_page(walker: Walker) -> None:
-    walker.post(sign_in="application", **FORM, **STATES)
+    walker.post(sign_in="application", **FORM)
     assert walker.step == "source-terms"
     assert "Sign in at Banqup" not in walker.text
     walker.post(accept="1").post()
@@ -87,17 +86,17 @@ def test_an_application_that_signs_in_by_itself_needs_nobody_at_banqups_page(wal
 
 def test_one_that_may_not_is_told_so_beside_the_credentials(walker: Walker, sandbox: Sandbox) -> None:
     sandbox.banqup.switch(machine=False)
-    walker.post(sign_in="application", **FORM, **STATES).post(accept="1").post()
+    walker.post(sign_in="application", **FORM).post(accept="1").post()
     assert walker.step == "source-test"
     assert "Client not enabled to retrieve service account" in walker.text
     assert connected().state == "new"
-    walker.go("source-credentials").post(sign_in="person", **FORM, **STATES)
+    walker.go("source-credentials").post(sign_in="person", **FORM)
     assert walker.step == "source-sign-in"
 
 
 @pytest.mark.parametrize(("kind", "scope"), [("person", "openid"), ("lasting", "openid offline_access")])
 def test_a_person_signs_in_for_a_while_or_for_good(walker: Walker, vendor: Caller, kind: str, scope: str) -> None:
-    walker.post(sign_in=kind, **FORM, **STATES)
+    walker.post(sign_in=kind, **FORM)
     told = sent_to(walker)
     assert told["scope"] == scope
     come_back(walker, vendor.answers("allow", **told))
@@ -109,7 +108,7 @@ def test_lasting_access_that_is_not_allowed_leads_back_to_the_button_with_banqup
     walker: Walker, vendor: Caller, sandbox: Sandbox
 ) -> None:
     sandbox.banqup.switch(offline=False)
-    walker.post(sign_in="lasting", **FORM, **STATES)
+    walker.post(sign_in="lasting", **FORM)
     told = sent_to(walker)
     refused = vendor.page(**told)
     come_back(walker, dict(parse_qsl(urlsplit(refused.headers["Location"]).query)))
@@ -127,7 +126,7 @@ def test_a_sign_in_that_has_ended_pauses_the_connection_and_goes_on_after_the_ne
     for row in sandbox.banqup.records("purchase-invoices")[:-3]:
         sandbox.banqup.remove("purchase-invoices", row["id"])
     sandbox.banqup.switch(refresh_lifetime=0)
-    walker.post(sign_in="person", **FORM, **STATES)
+    walker.post(sign_in="person", **FORM)
     come_back(walker, vendor.answers("allow", **sent_to(walker))).post(go_on="1").post(accept="1").post()
     FlowFactory.create(source=connected(), target=Connection.objects.get(name="Books"), kind="bill", active=False)
     asking = Pull.objects.create(connection=connected(), kind="bill", due_at=timezone.now())

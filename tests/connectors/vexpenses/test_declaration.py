@@ -3,10 +3,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from apps.connectors.vexpenses.choosing import REPORT_STATES
 from apps.connectors.vexpenses.connector import VEXPENSES
 from apps.connectors.vexpenses.models import Credentials
 from apps.core.connector import registry
 from apps.core.documents import Kind, Register
+from apps.hub.admin.flows import setting_field
 
 
 def test_vexpenses_is_installed_as_a_source_of_reports_that_asks_before_it_changes_what_stands() -> None:
@@ -41,18 +43,22 @@ def test_only_the_token_must_be_filled_in() -> None:
     credentials = Credentials(token="x")
     credentials.clean()
     assert {*credentials.SELDOM, "token"} == {field.name for field in Credentials.own_fields()}
-    assert (credentials.states, credentials.overlap_days, credentials.with_files) == ("APROVADO", 7, True)
+    assert (credentials.currency, credentials.overlap_days, credentials.with_files) == ("BRL", 7, True)
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("states", "APPROVED"), ("states", " , "), ("states", "APROVADO;PAGO"), ("currency", "R$"), ("currency", "BR1")],
-)
-def test_what_vexpenses_does_not_know_is_refused(field: str, value: str) -> None:
+@pytest.mark.parametrize("value", ["R$", "BR1"])
+def test_what_is_no_currency_is_refused(value: str) -> None:
     with pytest.raises(ValidationError) as raised:
-        Credentials(**{"token": "x", field: value}).clean()
-    assert list(raised.value.message_dict) == [field]
+        Credentials(token="x", currency=value).clean()
+    assert list(raised.value.message_dict) == ["currency"]
 
 
-def test_states_may_be_written_in_any_case_and_with_spaces() -> None:
-    Credentials(token="x", states="aprovado , Pago", currency="eur").clean()
+@pytest.mark.parametrize("states", ["aprovado , Pago", "APROVADO", "ABERTO,ENVIADO,REPROVADO,REABERTO"])
+def test_states_may_be_written_in_any_case_and_with_spaces(states: str) -> None:
+    assert setting_field(REPORT_STATES).clean(states) == states
+
+
+@pytest.mark.parametrize("states", ["APPROVED", " , ", "APROVADO;PAGO", ""])
+def test_states_that_vexpenses_does_not_have_are_refused(states: str) -> None:
+    with pytest.raises(ValidationError):
+        setting_field(REPORT_STATES).clean(states)

@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client as Http
 from django.utils import timezone
 from pytest_django import Settings
 
+from apps.connectors.vexpenses.place import today
 from apps.hub.engine.booking import errands
 from apps.hub.engine.doors import pull
 from apps.hub.engine.working import work
-from apps.hub.models import Connection, PendingError, Pull, Standing, Transfer
+from apps.hub.models import Connection, Flow, PendingError, Pull, Standing, Transfer
 from apps.sandbox.omie.seed import DEMO
 from apps.sandbox.server import Sandbox
 from apps.sandbox.vexpenses.cast import TOKEN
@@ -135,6 +137,38 @@ def test_reports_that_were_never_booked_are_nobodys_business_when_they_leave(bri
     bridge.sandbox.vexpenses.press(id_, "reject")
     assert bridge.ask().code == ""
     assert not Transfer.objects.exists()
+
+
+def test_two_flows_of_one_account_take_different_reports(bridge: Bridge) -> None:
+    usual = Flow.objects.get()
+    earlier = FlowFactory.create(source=bridge.source, target=ConnectionFactory.create(), kind="expense_report")
+    earlier.settings = {"report_states": "APROVADO, ENVIADO"}
+    earlier.save()
+    id_ = bridge.make("handed_in")
+    bridge.ask()
+    assert list(Transfer.objects.values_list("flow", "cancelled")) == [(earlier.pk, False)]
+    bridge.sandbox.vexpenses.change("reports", id_, status="APROVADO", approval_date=f"{today()} 10:00:00")
+    bridge.ask()
+    assert Transfer.objects.filter(source_id=str(id_), cancelled=False).count() == 2
+    bridge.sandbox.vexpenses.change("reports", id_, status="ENVIADO")
+    bridge.ask()
+    told = Transfer.objects.filter(source_id=str(id_)).values_list("flow", "cancelled")
+    assert dict(told) == {earlier.pk: False, usual.pk: True}
+
+
+def test_what_a_flow_takes_is_chosen_on_its_page_and_kept_in_its_history(bridge: Bridge, admin_client: Http) -> None:
+    flow = Flow.objects.get()
+    page = f"/admin/hub/flow/{flow.pk}/change/"
+    told = admin_client.get(page).context["adminform"].form.initial
+    sent = {name: value for name, value in told.items() if name.startswith("setting_")}
+    rules = {f"rules-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    admin_client.post(page, {"name": flow.name, **sent, **rules, "setting_report_states": "APPROVED"})
+    flow.refresh_from_db()
+    assert flow.chosen_at_source == {"report_states": "APROVADO"}
+    admin_client.post(page, {"name": flow.name, **sent, **rules, "setting_report_states": "aprovado, pago"})
+    flow.refresh_from_db()
+    assert flow.chosen_at_source == {"report_states": "aprovado, pago"}
+    assert [one.settings.get("report_states") for one in flow.history.order_by("pk")][-1] == "aprovado, pago"
 
 
 def test_odd_reports_wait_for_a_person_and_the_others_are_booked(bridge: Bridge) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from apps.connectors.vexpenses import pull as pulling
+from apps.connectors.vexpenses.choosing import narrowed, seen
 from apps.connectors.vexpenses.client import VExpenses, open_client
 from apps.connectors.vexpenses.connector import VEXPENSES
 from apps.connectors.vexpenses.place import today
@@ -60,7 +61,7 @@ def test_only_approved_reports_are_read(vexpenses: VExpenses, sandbox: Sandbox) 
 
 def test_other_states_are_read_where_somebody_has_chosen_them(connect: Connect, sandbox: Sandbox) -> None:
     sent = make(sandbox, "handed_in")
-    found = pulled(connect(states="enviado, APROVADO"))
+    found = pulled(narrowed(connect(), [{"report_states": "enviado"}, {"report_states": "APROVADO"}]))
     assert found[sent].only_known is False
     assert "left" not in found[sent].payload
     assert set(found) > approved(sandbox)
@@ -234,8 +235,31 @@ def test_a_paid_report_is_nothing_new_and_reads_as_before(vexpenses: VExpenses, 
 
 def test_paid_reports_are_read_where_somebody_has_chosen_them(connect: Connect, sandbox: Sandbox) -> None:
     paid = make(sandbox, "already_paid")
-    assert pulled(connect(states="APROVADO,PAGO"))[paid].only_known is False
+    assert pulled(narrowed(connect(), [{"report_states": "APROVADO,PAGO"}]))[paid].only_known is False
     assert paid not in pulled(connect())
+
+
+@pytest.mark.parametrize(
+    ("report", "chosen", "left", "only_known"),
+    [
+        ({"status": "APROVADO"}, "aprovado", "", False),
+        ({"status": "ENVIADO"}, "APROVADO", "ENVIADO", True),
+        ({"status": "ENVIADO"}, "APROVADO, ENVIADO", "", False),
+        ({"status": "PAGO"}, "APROVADO", "", True),
+        ({"status": "PAGO"}, "APROVADO, PAGO", "", False),
+        ({"status": "APROVADO", "on": False}, "APROVADO", "APROVADO", True),
+    ],
+)
+def test_one_report_is_another_thing_to_flows_that_have_chosen_other_states(
+    report: dict[str, object], chosen: str, left: str, only_known: bool
+) -> None:
+    told = seen(Pulled("1", {"report": report, "left": "stale", "currency": "BRL"}), {"report_states": chosen})
+    assert (told.payload.get("left", ""), told.only_known) == (left, only_known)
+
+
+def test_what_is_no_report_is_left_as_it_is() -> None:
+    odd = Pulled("1", {"report": ["no"]})
+    assert seen(odd, {"report_states": "APROVADO"}) == odd
 
 
 def test_one_report_is_fetched_as_it_is_today(vexpenses: VExpenses, sandbox: Sandbox) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.connectors.vexpenses.models import Credentials
-from apps.hub.models import Connection
+from apps.hub.models import Connection, Flow
 from apps.sandbox.server import Sandbox
 from apps.sandbox.vexpenses.cast import TOKEN
 from tests.factories import ConnectionFactory, OmieCredentialsFactory
@@ -46,14 +46,23 @@ def test_a_token_is_tried_before_it_counts_as_connected(at_the_token: Walker) ->
     assert (found.account_id, found.account_name) == ("1860000", "VExpenses horizonte.example")
 
 
-def test_states_that_vexpenses_does_not_have_are_refused_beside_their_field(at_the_token: Walker) -> None:
-    at_the_token.post(token=TOKEN, **{**usual(), "states": "APPROVED"})
-    assert "Os estados são ABERTO, ENVIADO" in at_the_token.text
+def test_what_is_no_currency_is_refused_beside_its_field(at_the_token: Walker) -> None:
+    at_the_token.post(token=TOKEN, **{**usual(), "currency": "R$"})
+    assert "três letras" in at_the_token.text
     assert not Credentials.objects.exists()
+
+
+def test_which_reports_are_taken_is_chosen_for_the_flow(at_the_token: Walker) -> None:
+    at_the_token.post(token=TOKEN, **usual()).post(accept="1").post().post().post()
+    assert (at_the_token.step, Flow.objects.count()) == ("settings", 0)
+    form = at_the_token.page.context["form"]
+    chosen = {**form.initial, "setting_report_states": "APROVADO, ENVIADO"}
+    at_the_token.post(**{name: chosen[name] for name in form.fields})
+    assert Flow.objects.get().chosen_at_source == {"report_states": "APROVADO, ENVIADO"}
 
 
 def usual() -> dict[str, str]:
     """What most people leave as it is."""
     return {
-        "states": "APROVADO", "overlap_days": "7", "look_back_days": "180", "currency": "BRL", "with_files": "on",
+        "overlap_days": "7", "look_back_days": "180", "currency": "BRL", "with_files": "on",
     }  # fmt: skip

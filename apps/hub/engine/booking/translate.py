@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.core.connector import Connector, Source, Step, Target
+from apps.core.connector import Chosen, Connector, Payload, Pulled, Source, Step, Target
 from apps.core.documents import Coded, Document
 from apps.core.errors import MappingMissing, Place, Rejected
 from apps.hub.engine.booking import rules
@@ -102,13 +102,18 @@ class Plan:
     rule: Rule | None = None
 
 
-def read(source: Source, raw: bytes) -> Document:
-    """Give the document in ``raw``; raises `Rejected` with the field that is wrong."""
+def read(source: Source, raw: bytes, chosen: Chosen) -> Document:
+    """Give the document in ``raw`` as a flow sees it; raises `Rejected` with the field that is wrong."""
     try:
         payload = json.loads(raw, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise Rejected("source.not_json", place=Place.SOURCE) from error
-    return source.read(payload)
+    return read_as_chosen(source, payload, chosen)
+
+
+def read_as_chosen(source: Source, payload: Payload, chosen: Chosen) -> Document:
+    """Give the document of a payload as a flow with these choices sees it."""
+    return source.read(source.seen(Pulled("", payload), chosen).payload if source.seen else payload)
 
 
 def translate(transfer: Transfer, route: Route) -> Plan:
@@ -119,7 +124,7 @@ def translate(transfer: Transfer, route: Route) -> Plan:
     """
     if transfer.payload is None:
         raise Rejected("source.payload_gone", place=Place.SOURCE)
-    document = read(route.source, transfer.payload.raw)
+    document = read(route.source, transfer.payload.raw, route.settings)
     if rule := rules.first_that_holds(route.rules, plain(document)) if route.rules else None:
         return Plan(document, rule=rule)
     if document.cancelled:

@@ -1,19 +1,20 @@
 """Asking the source for one document again, for a requeue that wants today's content."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from apps.core.connector import Client, Source
 from apps.core.connector import Payload as Body
 from apps.core.errors import NotAuthorized, Place, Temporary, Throttled
 from apps.core.exchange import DecimalEncoder
 from apps.hub.engine.access import health
 from apps.hub.engine.access.clients import open_line
 from apps.hub.engine.booking.translate import Route
-from apps.hub.models import Connection, Flow, Payload, Transfer
+from apps.hub.models import Flow, Payload, Transfer
 from apps.hub.models.transfer import RequeueMode, TransferState
 
 
@@ -30,7 +31,7 @@ def fetch_again(transfer: Transfer, route: Route, owner: str) -> None:
     fetch = fetches(route.flow)
     if fetch is None:
         return
-    body = ask(route.flow.source, fetch, transfer.source_id)
+    body = ask(route.flow, fetch, transfer.source_id)
     raw = json.dumps(body, cls=DecimalEncoder, ensure_ascii=False).encode()
     if transfer.payload is None or content(raw) != content(transfer.payload.raw):
         renew(transfer, raw, owner)
@@ -44,10 +45,17 @@ def content(raw: bytes) -> Any:
         return raw
 
 
-def ask(source: Connection, fetch: Callable[[Any, str], Body], source_id: str) -> Body:
-    """Ask the source; what is wrong there lets the source rest and not the target."""
+def narrowed(declared: Source, client: Client, flows: Sequence[Flow]) -> Client:
+    """Give a client that reads whatever some flows of one source want."""
+    return declared.narrowed(client, [flow.chosen_at_source for flow in flows]) if declared.narrowed else client
+
+
+def ask(flow: Flow, fetch: Callable[[Any, str], Body], source_id: str) -> Body:
+    """Ask the source of a flow; what is wrong there lets the source rest and not the target."""
+    source = flow.source
     try:
-        return fetch(open_line(source).client, source_id)
+        client = narrowed(source.connector.source(flow.kind), open_line(source).client, [flow])
+        return fetch(client, source_id)
     except Throttled:
         raise
     except NotAuthorized as trouble:

@@ -83,14 +83,14 @@ def prepare(page: Page, reading: Reading) -> Sheet:
         (arrival, flow)
         for arrival in came
         for flow in reading.flows
-        if (arrival, flow.pk) not in made and is_news(arrival, have.get((flow.pk, arrival.source_id)))
+        if (arrival, flow.pk) not in made and is_news(arrival, flow, have.get((flow.pk, arrival.source_id)))
     ]
     return Sheet(page, fresh, others, known_to(reading.flows, len(page.documents), made, others))
 
 
-def is_news(arrival: Arrival, checksum: str | None) -> bool:
+def is_news(arrival: Arrival, flow: Flow, checksum: str | None) -> bool:
     """Tell whether what came is another content than a flow has, or one that it should have."""
-    return not arrival.only_known if checksum is None else checksum != arrival.digest
+    return room.begins(arrival, flow) if checksum is None else checksum != arrival.digest
 
 
 def named(pulled: Pulled) -> tuple[str, bytes]:

@@ -18,6 +18,7 @@ from apps.hub.engine.access import health
 from apps.hub.engine.access.clients import Line, open_line
 from apps.hub.engine.booking import causes, settle
 from apps.hub.engine.doors import pages, room
+from apps.hub.engine.doors.fetch import narrowed
 from apps.hub.engine.doors.keeper import Keeper
 from apps.hub.engine.doors.pages import LEASE, LeaseLost, Reading
 from apps.hub.engine.rows import clock
@@ -193,7 +194,7 @@ def read_on(source: Source, line: Line, reading: Reading, shift: Shift) -> bool:
         return True
     circle = Circle()
     with Keeper(reading, shift.wake) as keeper:
-        for page in pages_of(source.pull(line.client, reading.pull.cursor)):
+        for page in pages_of(source.pull(narrowed(source, line.client, reading.flows), reading.pull.cursor)):
             circle.pass_by(page)
             keeper.keep(pages.prepare(page, reading))
             del line.http.exchanges[:-1]

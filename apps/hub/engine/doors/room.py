@@ -9,11 +9,12 @@ from enum import Enum, auto
 from django.db import InterfaceError, OperationalError, transaction
 
 from apps.core.connector import Payload as Content
+from apps.core.connector import Pulled
 from apps.core.documents import Document
 from apps.core.errors import Place, Rejected
 from apps.hub.engine.booking import causes
 from apps.hub.engine.booking.causes import Cause
-from apps.hub.engine.booking.translate import describe, read
+from apps.hub.engine.booking.translate import describe, read, read_as_chosen
 from apps.hub.engine.doors.fetch import content
 from apps.hub.engine.outgoing import announce
 from apps.hub.engine.rows import clock, stream
@@ -83,10 +84,19 @@ def newcomers(
     blanks = {flow.pk: blank(flow) for taking in flows.values() for flow in taking}
     for arrival in arrivals:
         for flow in flows[arrival.connection_id, arrival.kind]:
-            if (flow.pk, arrival.source_id) not in known and not arrival.only_known:
+            if (flow.pk, arrival.source_id) not in known and begins(arrival, flow):
                 known.add((flow.pk, arrival.source_id))
                 fresh += [(arrival, transfer) for transfer in readable(arrival, flow, blanks[flow.pk])]
     return fresh
+
+
+def begins(arrival: Arrival, flow: Flow) -> bool:
+    """Tell whether a document is news to a flow that has not got it: its owner may have chosen other ones."""
+    source = flow.source.connector.source(flow.kind)
+    if arrival.only_known or source.seen is None or arrival.payload is None:
+        return not arrival.only_known
+    body = content(arrival.payload.raw) if arrival.content is None else arrival.content
+    return not source.seen(Pulled(arrival.source_id, body), flow.chosen_at_source).only_known
 
 
 def readable(arrival: Arrival, flow: Flow, empty: Transfer) -> list[Transfer]:
@@ -153,9 +163,11 @@ def try_read(arrival: Arrival, flow: Flow) -> tuple[Document | None, Cause | Non
     """Give the document, or why it cannot be read; it is kept and shown either way."""
     if arrival.payload is None:
         return None, causes.cause_of(Rejected("source.payload_gone", place=Place.SOURCE))
-    source = flow.source.connector.source(flow.kind)
+    source, chosen = flow.source.connector.source(flow.kind), flow.chosen_at_source
     try:
-        return (read(source, arrival.payload.raw) if arrival.content is None else source.read(arrival.content)), None
+        if arrival.content is None:
+            return read(source, arrival.payload.raw, chosen), None
+        return read_as_chosen(source, arrival.content, chosen), None
     except Rejected as trouble:
         return None, causes.cause_of(trouble)
     except Exception as defect:

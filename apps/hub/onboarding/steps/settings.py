@@ -1,19 +1,19 @@
-"""How documents are booked: the choices that the target leaves to its owner. The flow is made here, switched off."""
+"""How documents are booked: the choices that both ends leave to a flow's owner. It is made here, switched off."""
 
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.connector import Connector, Setting
+from apps.core.connector import Setting
 from apps.hub import tasks
-from apps.hub.admin.connection_health import connector_of
-from apps.hub.admin.flow_page import documents_of
+from apps.hub.admin.flow_page import documents_of, settings_by_side
 from apps.hub.admin.flows import PREFIX, Choice, FlowForm, setting_field
-from apps.hub.batches.choices import BY_API, FILE_SETTINGS, WAY, settings_of
+from apps.hub.batches.choices import BY_API, FILE_SETTINGS, WAY
 from apps.hub.engine.doors import receive, upload
-from apps.hub.models import Event, Flow, Onboarding, Side
+from apps.hub.models import Connection, Event, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.steps.what import flow_between
@@ -27,10 +27,7 @@ def form_for(here: Here, data: Any = None) -> FlowForm:
     if source is None or target is None:
         raise LookupError("both ends come first")
     flow = here.row.flow or flow_between(here) or Flow(source=source, target=target, kind=here.row.kind)
-    connector = connector_of(target)
-    fields = {
-        f"{PREFIX}{one.slug}": setting_field(one) for one in (left_open(connector, here.row) if connector else ())
-    }
+    fields = {f"{PREFIX}{one.slug}": setting_field(one) for one in left_open(source, target, here.row)}
     route = Choice(source, target, here.row.kind, documents_of(flow))
     form = type("SettingsForm", (FlowForm,), {**fields, "route": route, "__module__": __name__})
     found: FlowForm = form(data, instance=flow)
@@ -39,10 +36,11 @@ def form_for(here: Here, data: Any = None) -> FlowForm:
     return found
 
 
-def left_open(connector: Connector, row: Onboarding) -> list[Setting]:
+def left_open(source: Connection, target: Connection, row: Onboarding) -> list[Setting]:
     """Give what is still to be chosen: how documents get there was asked first, and files are for files only."""
     known = {WAY.slug, *(FILE_SETTINGS if row.way == BY_API else ())}
-    return [one for one in settings_of(connector, row.kind) if one.slug not in known]
+    declared = chain.from_iterable(settings_by_side(Choice(source, target, row.kind, documents="")))
+    return [one for one in declared if one.slug not in known]
 
 
 def show(request: HttpRequest, here: Here) -> Context:
