@@ -48,6 +48,7 @@ ANSWERS = Table(
     message=("status", "mensagem"),
     status="status",
     taken=("OK", "PAGO", "LIQUIDADO"),
+    paid_on="data_pagamento",
 )
 
 

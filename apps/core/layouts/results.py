@@ -6,6 +6,7 @@ may have several titles: it is taken over when none of them was refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 #: Between the parts of a key: the number of a title comes first, then whose it is.
 BETWEEN = "|"
@@ -13,11 +14,15 @@ BETWEEN = "|"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultLine:
-    """What is said about one title; an empty ``key`` is about the whole file, or about something that is not known."""
+    """What is said about one title; an empty ``key`` is about the whole file, or about something that is not known.
+
+    ``paid_on`` is the day on which it was paid, where that is told; without one it was taken over and no more.
+    """
 
     key: str
     refused: bool
     message: str
+    paid_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
 """Results that come as tables with a line of names on top: which columns name a title, and what is said of it."""
 
 import csv
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from apps.core.errors import Place, Rejected
 from apps.core.layouts.results import BETWEEN, ResultLine, Results
@@ -14,7 +17,8 @@ class Table:
     """One kind of table: all its columns, those that name a title, and those that people read.
 
     ``status`` is the column that says whether a title was taken over, by the words in ``taken``; without one every
-    line is a refusal. ``whole``: where one title was refused, none was taken over.
+    line is a refusal. ``whole``: where one title was refused, none was taken over. ``paid_on`` is the column of the day
+    of payment, where there is one; a title has one only where it was taken over.
     """
 
     columns: tuple[str, ...]
@@ -22,6 +26,7 @@ class Table:
     message: tuple[str, ...]
     status: str = ""
     taken: tuple[str, ...] = ()
+    paid_on: str = ""
     whole: bool = False
     separator: str = ";"
 
@@ -52,7 +57,17 @@ class Table:
         key = BETWEEN.join(told[name] for name in self.key) if all(told[name] for name in self.key) else ""
         message = " ".join(told[name] for name in self.message if told[name])
         refused = plain(told[self.status]) not in {plain(word) for word in self.taken} if self.status else True
-        return ResultLine(key=key, refused=refused, message=message or (self.separator.join(row) if refused else ""))
+        day = day_in(told[self.paid_on]) if self.paid_on and not refused else None
+        said = message or (self.separator.join(row) if refused else "")
+        return ResultLine(key=key, refused=refused, message=said, paid_on=day)
+
+
+def day_in(text: str) -> date | None:
+    """Give a day that is written 31/12/2026 or 2026-12-31; None where it is none."""
+    parts = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", text.strip(), re.ASCII)
+    with suppress(ValueError):
+        return date.fromisoformat("-".join(reversed(parts.groups())) if parts else text.strip())
+    return None
 
 
 def decoded(data: bytes) -> str:

@@ -31,9 +31,13 @@ SHOWN = 500
 FATES = {
     Fate.CONFIRMED: (lazy("Will be taken over"), "good"),
     Fate.REFUSED: (lazy("Will be refused"), "bad"),
+    Fate.FAILED: (lazy("Was taken over and failed: will wait for a person"), "bad"),
+    Fate.PAID: (lazy("Was taken over; the day of payment will be kept"), "good"),
+    Fate.CONTRADICTED: (lazy("Was refused before and is said to be paid: do not pay it again"), "bad"),
     Fate.FREED: (lazy("Will be ready again: the file was refused as a whole"), "warn"),
     Fate.OPEN: (lazy("Stays open: other parts of the document are not told about"), "warn"),
     Fate.OVER: (lazy("Was decided before, stays as it is"), "calm"),
+    Fate.IMPOSSIBLE: (lazy("Nothing of this file can have been paid on that day: counts for nothing"), "warn"),
     Fate.SEVERAL: (lazy("Several documents of the file have this number: say it at the document itself"), "warn"),
     Fate.ELSEWHERE: (lazy("Belongs to another file"), "warn"),
     Fate.UNKNOWN: (lazy("Not known, is kept with the result"), "warn"),
@@ -141,7 +145,7 @@ def outcome_of(result: BatchResult) -> dict[str, Any]:
         "counts": counts_of(judgement),
         "lines": [(judged, *FATES[judged.fate]) for judged in lines[:SHOWN]],
         "unseen": max(len(lines) - SHOWN, 0),
-        "open": result.applied_at is None and not result.batch.over,
+        "open": result.applied_at is None,
     }
 
 
@@ -151,6 +155,8 @@ def counts_of(judgement: Judgement) -> list[tuple[str, int]]:
     counts = [
         (_("Documents taken over"), len(judgement.confirmed)),
         (_("Documents refused"), len(judgement.refused)),
+        (_("Documents that failed later"), len(judgement.failed)),
+        (_("Titles paid"), judgement.paid),
         (_("Documents ready again"), len(judgement.freed)),
         (_("Lines about nothing in the file"), strange),
     ]

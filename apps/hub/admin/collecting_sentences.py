@@ -10,6 +10,19 @@ COLLECTING = {
         SAID,
         _("Correct it at the source, map what is missing, or put it right there. Then try again: it is made ready."),
     ),
+    "collected.failed": Sentence(
+        _("It was taken over, and failed later"),
+        SAID,
+        _(
+            "Look whether it was settled elsewhere; then mark it here as handled elsewhere. If it is still to be paid, "
+            "have the document itself sent again: it goes into another file. Trying the cause again changes nothing."
+        ),
+    ),
+    "collected.failed_partly": Sentence(
+        _("A part of it failed, and another part stands"),
+        SAID,
+        _("Settle by hand what failed, then mark it here as handled elsewhere. It never goes into another file."),
+    ),
     "collected.changed": Sentence(
         _("It was taken over already, and has changed since"),
         _("It is booked there as %(number)s."),
@@ -70,6 +83,11 @@ COLLECTING = {
         _("A line of the result says neither ok nor refused"),
         _("Line %(line)s says “%(value)s”."),
         _("Write ok or refused in the second column. Nothing was kept."),
+    ),
+    "result.day": Sentence(
+        _("A line of the result tells a day that is none"),
+        _("Line %(line)s says “%(value)s”."),
+        _("Write the day of payment as 31/12/2026 or 2026-12-31. Nothing was kept."),
     ),
     "result.too_long": Sentence(
         _("The result has too many lines"),

@@ -81,7 +81,7 @@ def end(batch: Batch, actor: User, *, reason: str = "") -> None:
     """Close a file of which no document waits for an answer any more."""
     states = set(batch.items.values_list("state", flat=True))
     if BatchItem.State.FILED not in states:
-        some = BatchItem.State.CONFIRMED in states
+        some = bool(states & {BatchItem.State.CONFIRMED, BatchItem.State.FAILED})
         close(batch, Batch.State.CONFIRMED if some else Batch.State.REJECTED, actor, reason=reason)
 
 
@@ -92,7 +92,7 @@ def cancel(batch: Batch, *, actor: User, reason: str) -> int:
     """
     with transaction.atomic():
         close(batch, Batch.State.CANCELLED, actor, reason=reason)
-        if batch.items.filter(state=BatchItem.State.CONFIRMED).exists():
+        if batch.items.filter(state__in=(BatchItem.State.CONFIRMED, BatchItem.State.FAILED)).exists():
             raise NotPossible("batch.partly")
         held = hold(batch)
         move(held, BatchItem.State.FREED)
@@ -108,9 +108,12 @@ def close(batch: Batch, state: str, actor: User, *, reason: str = "") -> None:
         raise NotPossible("batch.over")
 
 
-def hold(batch: Batch) -> list[BatchItem]:
-    """Lock the transfers that are still in a file, in the order in which everybody does, and give their items."""
-    rows = BatchItem.objects.filter(batch=batch, state=BatchItem.State.FILED)
+def hold(batch: Batch, states: Sequence[str] = (BatchItem.State.FILED,)) -> list[BatchItem]:
+    """Lock the transfers that are still in a file, in the order in which everybody does, and give their items.
+
+    With ``states`` those of other documents of the file too.
+    """
+    rows = BatchItem.objects.filter(batch=batch, state__in=states)
     keys = list(rows.values_list("transfer_id", flat=True))
     list(Transfer.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
     return list(rows.select_related("transfer", "batch"))

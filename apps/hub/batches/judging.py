@@ -1,14 +1,18 @@
-"""What a result means for the documents of a file: who is taken over, who is refused, and what it names in vain."""
+"""What a result means for the documents of a file: who is taken over, refused or paid, and who failed later."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from apps.core.layouts.results import BETWEEN, ResultLine, Results, names
+from apps.core.layouts.results import BETWEEN, ResultLine, Results
 from apps.hub.batches.result_table import TRANSFER
+from apps.hub.batches.said import NOTHING, Said, State, Verdict, is_about, is_possible, said_of, verdict, words_of
 from apps.hub.batches.titles import plain
 from apps.hub.models import Batch, BatchItem, BatchTitle
+
+#: Documents that were taken over: a later result may still tell that they were paid, or failed.
+TAKEN = (BatchItem.State.CONFIRMED, BatchItem.State.FAILED)
 
 
 class Fate(StrEnum):
@@ -16,9 +20,13 @@ class Fate(StrEnum):
 
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+    FAILED = "failed"  # it was taken over, and is refused now
+    PAID = "paid"  # it was taken over, and the day of payment is known now
+    CONTRADICTED = "contradicted"  # it was refused, and is said to be paid
     OVER = "over"  # something was said about the document already
     FREED = "freed"  # the file was refused as a whole, and this document is not to blame
     OPEN = "open"  # another title of the same document is not told about
+    IMPOSSIBLE = "impossible"  # nothing of this file can have been paid on that day
     SEVERAL = "several"  # the file has more than one document of this number
     ELSEWHERE = "elsewhere"  # another file holds it
     UNKNOWN = "unknown"
@@ -36,27 +44,39 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A whole result: its lines, the documents that are taken over, refused with their words, and freed again."""
+    """A whole result: its lines, the documents that are taken over, refused with their words, and freed again.
+
+    ``failed`` are those that are refused after they were taken over, ``titles`` those of which something new is said.
+    """
 
     lines: tuple[Judged, ...]
     confirmed: tuple[BatchItem, ...] = ()
     refused: Mapping[int, str] = field(default_factory=dict)
     freed: tuple[BatchItem, ...] = ()
+    failed: Mapping[int, Verdict] = field(default_factory=dict)
+    titles: tuple[Said, ...] = ()
 
     def count(self, *fates: Fate) -> int:
         """Give how many lines have one of some fates."""
         return sum(judged.fate in fates for judged in self.lines)
 
     @property
+    def paid(self) -> int:
+        """Give of how many titles the day of payment is known now."""
+        return sum(said.paid_on is not None for said in self.titles)
+
+    @property
     def does_something(self) -> bool:
         """Tell whether applying it changes anything."""
-        return bool(self.confirmed or self.refused or self.freed)
+        return bool(self.confirmed or self.refused or self.freed or self.failed or self.titles)
 
     @property
     def seen(self) -> str:
         """Give a checksum of exactly what would be done."""
         keys = [[item.pk for item in self.confirmed], sorted(self.refused.items()), [item.pk for item in self.freed]]
-        return hashlib.sha256(repr(keys).encode()).hexdigest()
+        failed = sorted((key, said.words, said.partly) for key, said in self.failed.items())
+        titles = sorted((said.title.pk, said.state, str(said.paid_on)) for said in self.titles)
+        return hashlib.sha256(repr([keys, failed, titles]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,59 +85,72 @@ class Told:
 
     by_key: Mapping[str, Sequence[BatchItem]]
     lines: Mapping[int, Sequence[ResultLine]]
-    keys: Mapping[int, frozenset[str]]
+    said: Mapping[int, Sequence[Said]]
 
     def of(self, line: ResultLine) -> Sequence[BatchItem]:
         """Give the documents that a line may mean."""
         return self.by_key.get(plain(line.key), ())
 
-    def verdict(self, item: BatchItem) -> str | None:
-        """Give the words by which a document was refused; empty: it was taken over; None: nobody said enough."""
-        mine = self.lines.get(item.pk, ())
-        if any(line.refused for line in mine):
-            return words_of(mine)
-        named = {plain(line.key) for line in mine}
-        keys = self.keys.get(item.pk, frozenset())
-        told = all(any(names(said, key) for said in named) for key in keys)
-        whole = f"{TRANSFER}{item.transfer_id}" in named or told
-        return "" if named and whole else None
+    def verdict(self, item: BatchItem) -> Verdict:
+        """Give what becomes of a document."""
+        return verdict(item, self.said.get(item.pk, ()), self.lines.get(item.pk, ()))
 
 
 def judge(batch: Batch, results: Results) -> Judgement:
     """Give what a result means for a file as it stands now: three queries, however long it is."""
     items = list(batch.items.select_related("transfer"))
-    told = told_of(items, results)
+    told = told_of(batch, items, results)
     others = elsewhere(batch, [line.key for line in results.lines if not told.of(line)])
     open_ones = [item for item in items if item.state == BatchItem.State.FILED]
-    if results.whole_rejected:
-        verdicts = rejected(results, told, open_ones)
-    else:
-        verdicts = {item.pk: told.verdict(item) for item in open_ones}
-    silent = Fate.FREED if results.whole_rejected else Fate.OPEN
+    whole = results.whole_rejected
+    verdicts = rejected(results, told, open_ones) if whole else {item.pk: told.verdict(item) for item in open_ones}
+    later = {item.pk: told.verdict(item) for item in items if item.state in TAKEN}
+    failed = {key: said for key, said in (verdicts | later).items() if said.words and (said.taken or key in later)}
+    lines = (judged(line, told, others, verdicts | later) for line in results.lines)
     return Judgement(
-        lines=tuple(judged(line, told, others, verdicts, silent=silent) for line in results.lines),
-        confirmed=tuple(item for item in open_ones if verdicts[item.pk] == ""),
-        refused={key: words for key, words in verdicts.items() if words},
-        freed=tuple(item for item in open_ones if results.whole_rejected and verdicts[item.pk] is None),
+        lines=tuple(as_told(line, batch, whole=whole) for line in lines),
+        confirmed=tuple(item for item in open_ones if verdicts[item.pk].taken),
+        refused={key: said.words for key, said in verdicts.items() if said.words and not said.taken},
+        freed=tuple(item for item in open_ones if whole and verdicts[item.pk] == NOTHING),
+        failed=failed,
+        titles=new_of(items, told, whole=whole),
     )
 
 
-def told_of(items: Iterable[BatchItem], results: Results) -> Told:
+def new_of(items: Iterable[BatchItem], told: Told, *, whole: bool) -> tuple[Said, ...]:
+    """Give the titles of which something new is said, of documents about which something may still be said.
+
+    That what was taken over is accepted, is nothing new.
+    """
+    found: list[Said] = []
+    for item in items:
+        news = [said for said in told.said.get(item.pk, ()) if said.changed]
+        if item.state in TAKEN:
+            found += [said for said in news if said.paid_on or said.newly_refused]
+        elif item.state == BatchItem.State.FILED and not whole:
+            found += news
+    return tuple(found)
+
+
+def told_of(batch: Batch, items: Iterable[BatchItem], results: Results) -> Told:
     """Give what a result says about the documents of a file: one query."""
     known = {item.pk: item for item in items}
     by_key: dict[str, list[BatchItem]] = {f"{TRANSFER}{item.transfer_id}": [item] for item in known.values()}
-    keys: dict[int, set[str]] = {}
-    for key, item in BatchTitle.objects.filter(item__in=known).values_list("key", "item"):
-        for said in (key, *shorter(key)):
-            if known[item] not in by_key.setdefault(said, []):
-                by_key[said].append(known[item])
-        keys.setdefault(item, set()).add(key)
+    titles = list(BatchTitle.objects.filter(item__batch=batch))
+    for title in titles:
+        for said in (title.key, *shorter(title.key)):
+            if known[title.item_id] not in by_key.setdefault(said, []):
+                by_key[said].append(known[title.item_id])
     lines: dict[int, list[ResultLine]] = {}
     for line in results.lines:
         found = by_key.get(plain(line.key), [])
-        if len(found) == 1:
+        if len(found) == 1 and is_possible(line, batch):
             lines.setdefault(found[0].pk, []).append(line)
-    return Told(by_key, lines, {item: frozenset(named) for item, named in keys.items()})
+    said_by: dict[int, list[Said]] = {}
+    for title in titles:
+        key = title.item_id
+        said_by.setdefault(key, []).append(said_of(title, lines.get(key, ()), known[key].transfer_id))
+    return Told(by_key, lines, said_by)
 
 
 def shorter(key: str) -> list[str]:
@@ -135,28 +168,20 @@ def elsewhere(batch: Batch, keys: Iterable[str]) -> dict[str, Batch]:
     return {row.key: row.item.batch for row in rows}
 
 
-def words_of(lines: Iterable[ResultLine]) -> str:
-    """Give what was said of the titles of one document that were refused; each word once."""
-    told = dict.fromkeys(line.message or line.key for line in lines if line.refused)
-    return "; ".join(told)[:2000]
-
-
-def rejected(results: Results, told: Told, open_ones: Sequence[BatchItem]) -> dict[int, str | None]:
-    """Give the words for each document of a file of which nothing was taken over; None: it is free again.
+def rejected(results: Results, told: Told, open_ones: Sequence[BatchItem]) -> dict[int, Verdict]:
+    """Give the words for each document of a file of which nothing was taken over; `NOTHING`: it is free again.
 
     Documents that are blamed by name wait for a person; where none is, all of them wait behind the one cause: a
     schedule would put them into a file anew, for ever.
     """
     words = {item.pk: words_of(told.lines.get(item.pk, ())) for item in open_ones}
     if not any(words.values()):
-        return {item.pk: results.message or "—" for item in open_ones}
-    return {key: said or None for key, said in words.items()}
+        return {item.pk: Verdict(words=results.message or "—") for item in open_ones}
+    return {key: Verdict(words=said) for key, said in words.items()}
 
 
-def judged(
-    line: ResultLine, told: Told, others: Mapping[str, Batch], verdicts: Mapping[int, str | None], *, silent: Fate
-) -> Judged:
-    """Give one line with what becomes of it; ``silent`` is what becomes of a document that nothing is said about."""
+def judged(line: ResultLine, told: Told, others: Mapping[str, Batch], verdicts: Mapping[int, Verdict]) -> Judged:
+    """Give one line with what becomes of it, by the document that it names."""
     found = told.of(line)
     if not found:
         other = others.get(plain(line.key))
@@ -164,8 +189,37 @@ def judged(
     if len(found) > 1:
         return Judged(line=line, fate=Fate.SEVERAL)
     [item] = found
-    if item.pk not in verdicts:
-        return Judged(line=line, fate=Fate.OVER, item=item)
-    words = verdicts[item.pk]
-    fate = silent if words is None else Fate.REFUSED if words else Fate.CONFIRMED
-    return Judged(line=line, fate=fate, item=item)
+    if item.state == BatchItem.State.FILED:
+        return Judged(line=line, fate=fate_in_file(line, verdicts[item.pk]), item=item)
+    mine = [one for one in told.said.get(item.pk, ()) if is_about(line, one.title, item.transfer_id)]
+    return Judged(line=line, fate=fate_after(line, mine, verdicts.get(item.pk, NOTHING)), item=item)
+
+
+def as_told(judged: Judged, batch: Batch, *, whole: bool) -> Judged:
+    """Give a line that cannot be about this file as such, and one of a file refused as a whole as free."""
+    if judged.item and not is_possible(judged.line, batch):
+        return Judged(line=judged.line, fate=Fate.IMPOSSIBLE, item=judged.item)
+    if whole and judged.fate == Fate.OPEN:
+        return Judged(line=judged.line, fate=Fate.FREED, item=judged.item)
+    return judged
+
+
+def fate_in_file(line: ResultLine, said: Verdict) -> Fate:
+    """Give what becomes of a line about a document that is still in the file."""
+    if said.taken:
+        return Fate.FAILED if line.refused and said.words else Fate.CONFIRMED
+    return Fate.REFUSED if said.words else Fate.OPEN
+
+
+def fate_after(line: ResultLine, said: Sequence[Said], later: Verdict) -> Fate:
+    """Give what becomes of a line about a document of which something was said before; ``said`` are its titles.
+
+    Nothing more can come of those that were refused, but somebody may be about to pay what was paid already.
+    """
+    if line.refused:
+        return Fate.FAILED if later.words and any(one.newly_refused for one in said) else Fate.OVER
+    if line.paid_on is None:
+        return Fate.OVER
+    if any(one.title.state == State.REFUSED for one in said):
+        return Fate.CONTRADICTED
+    return Fate.PAID if any(one.changed and one.paid_on for one in said) else Fate.OVER

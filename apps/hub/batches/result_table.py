@@ -1,4 +1,4 @@
-"""The result that any accounting can give: a table of key, ok or refused, and the words.
+"""The result that any accounting can give: a table of key, ok or refused, the words, and the day of payment.
 
 ``transfer`` above the first column says that it holds the ids of transfers, as our own tables tell them; otherwise it
 holds the keys of titles or the numbers of documents.
@@ -6,11 +6,13 @@ holds the keys of titles or the numbers of documents.
 
 import csv
 import io
+from datetime import date
 
 from django.utils.translation import gettext_noop as _
 
 from apps.core.errors import Place, Rejected
 from apps.core.layouts.results import ResultFormat, ResultLine, Results
+from apps.core.layouts.tables import day_in
 from apps.hub.batches.titles import plain
 
 OK = frozenset(
@@ -78,14 +80,24 @@ def rows_of(text: str) -> list[list[str]]:
 
 
 def line_of(row: list[str], number: int, mark: str) -> ResultLine:
-    """Read one line; a third cell, where there is one, holds the words."""
+    """Read one line; a third cell, where there is one, holds the words, and a fourth the day of payment."""
     if len(row) < 2 or not (key := plain(said(row[0]))):
         raise Rejected("result.line", place=Place.SOURCE, line=number)
     word = said(row[1]).casefold()
     if word not in OK | REFUSED:
         raise Rejected("result.word", place=Place.SOURCE, line=number, value=row[1].strip()[:40])
     message = said(row[2])[:LONGEST] if len(row) > 2 else ""
-    return ResultLine(key=mark + key, refused=word in REFUSED, message=message)
+    refused = word in REFUSED
+    return ResultLine(key=mark + key, refused=refused, message=message, paid_on=None if refused else paid(row, number))
+
+
+def paid(row: list[str], number: int) -> date | None:
+    """Give the day of payment in a line, where it tells one; raises `Rejected` for what is no day."""
+    told = said(row[3]) if len(row) > 3 else ""
+    day = day_in(told)
+    if told and day is None:
+        raise Rejected("result.day", place=Place.SOURCE, line=number, value=told[:40])
+    return day
 
 
 def said(cell: str) -> str:
@@ -93,4 +105,4 @@ def said(cell: str) -> str:
     return cell.strip().removeprefix("'").strip()
 
 
-TABLE = ResultFormat(slug="table", name=_("Table (CSV): number; ok or refused; words"), read=read)
+TABLE = ResultFormat(slug="table", name=_("Table (CSV): number; ok or refused; words; day of payment"), read=read)

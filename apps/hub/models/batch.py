@@ -85,6 +85,7 @@ class BatchItem(models.Model):
         CONFIRMED = "confirmed", _("Taken over")
         REFUSED = "refused", _("Refused")
         FREED = "freed", _("Freed again")
+        FAILED = "failed", _("Failed after it was taken over")
 
     #: Without an index of its own: the one that keeps places apart begins with it.
     batch = models.ForeignKey(
@@ -107,7 +108,9 @@ class BatchItem(models.Model):
             models.UniqueConstraint(
                 fields=("transfer",), condition=Q(state__in=("filed", "confirmed")), name="hub_batchitem_once"
             ),
-            models.CheckConstraint(condition=~Q(state="refused", reason=""), name="hub_batchitem_refused_why"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("refused", "failed"), reason=""), name="hub_batchitem_refused_why"
+            ),
         ]
 
     def __str__(self) -> str:

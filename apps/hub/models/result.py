@@ -12,17 +12,30 @@ from apps.hub.models.payload import Payload
 
 
 class BatchTitle(models.Model):
-    """One title of a document in a file, under the key by which a result names it."""
+    """One title of a document in a file, under the key by which a result names it, and what was said of it so far.
+
+    ``paid_on`` is the day on which it was paid, once that was told; a title that fails after that has none any more.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Nothing said yet")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
 
     #: Without an index of its own: the one that keeps keys apart begins with it.
     item = models.ForeignKey(BatchItem, models.CASCADE, related_name="titles", db_index=False)
     key = models.CharField(max_length=200, db_index=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    paid_on = models.DateField(_("paid on"), null=True)
 
     class Meta:
         verbose_name = _("title in a file")
         verbose_name_plural = _("titles in files")
         ordering = ("id",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=("item", "key"), name="hub_batchtitle_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("item", "key"), name="hub_batchtitle_once"),
+            models.CheckConstraint(condition=Q(paid_on=None) | Q(state="accepted"), name="hub_batchtitle_paid"),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -31,8 +44,9 @@ class BatchTitle(models.Model):
 class BatchResult(models.Model):
     """One result of a file, as it was uploaded or typed; it counts once somebody has applied it.
 
-    ``lines`` are those that were read: key, whether it was refused, and the words. The three counts are what applying
-    it did: documents taken over and refused, and lines that name nothing in the file.
+    ``lines`` are those that were read: key, whether it was refused, the words, and the day of payment. The counts are
+    what applying it did: documents taken over and refused, those that failed after they were taken over, titles of
+    which the day of payment is known since, and lines that name nothing in the file.
     """
 
     #: Without an index of its own: the one that keeps a result from being read twice begins with it.
@@ -58,6 +72,8 @@ class BatchResult(models.Model):
     )
     confirmed = models.PositiveIntegerField(_("taken over"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
+    failed = models.PositiveIntegerField(_("failed after they were taken over"), default=0)
+    paid = models.PositiveIntegerField(_("titles paid"), default=0)
     unknown = models.PositiveIntegerField(_("lines about nothing in the file"), default=0)
 
     class Meta:
@@ -67,7 +83,7 @@ class BatchResult(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("batch", "sha256"), name="hub_batchresult_once"),
             models.CheckConstraint(
-                condition=Q(applied_at__isnull=False) | Q(confirmed=0, refused=0, unknown=0),
+                condition=Q(applied_at__isnull=False) | Q(confirmed=0, refused=0, failed=0, paid=0, unknown=0),
                 name="hub_batchresult_applied",
             ),
         ]

@@ -1,12 +1,13 @@
 """From payments that lie ready to the file, and from the bank's return file to what became of each document."""
 
 import pytest
+from django.utils import timezone
 
 from apps.connectors.cnab240.connector import CNAB240
 from apps.core.documents import Document
 from apps.hub.batches import produce, results
 from apps.hub.engine.doors.upload import Given
-from apps.hub.models import Batch, Flow, PendingError, Transfer
+from apps.hub.models import Batch, Flow, PaymentNotice, PendingError, Transfer
 from tests.connectors.cnab240.bank import answer
 from tests.connectors.cnab240.payments import payer, three
 from tests.factories import ConnectionFactory, FlowFactory, ReadyFactory, TransferFactory, UserFactory
@@ -45,3 +46,27 @@ def test_a_return_file_decides_about_the_documents_of_the_file_that_was_sent() -
     states = dict(Transfer.objects.filter(flow=flow).values_list("source_id", "state"))
     assert states == {"700123": "delivered", "700124": "waiting"}
     assert PendingError.objects.get().params["answer"].startswith("AN account of the payee wrong")
+
+
+def test_a_source_is_told_of_the_day_on_which_its_report_was_paid_and_not_of_one_that_failed() -> None:
+    flow = flow_with(*three()[:2])
+    flow.source = ConnectionFactory.create(vexpenses=True)
+    flow.save()
+    batch = made(flow)
+    sent = bytes(batch.payload.raw)
+    told(batch, answer(sent, {"RPT700123-1": "BD", "RPT700124-1": "BD"}))
+    assert not PaymentNotice.objects.exists()
+    told(batch, answer(sent, {"RPT700123-1": "00", "RPT700124-1": "AN"}))
+    notice = PaymentNotice.objects.get()
+    assert (notice.transfer.source_id, notice.paid_on) == ("700123", timezone.localdate())
+    states = dict(Transfer.objects.filter(flow=flow).values_list("source_id", "state"))
+    assert states == {"700123": "delivered", "700124": "waiting"}
+    told(batch, answer(sent, {"RPT700123-1": "02"}))
+    assert not PaymentNotice.objects.exists()
+
+
+def told(batch: Batch, returned: bytes) -> None:
+    person = UserFactory.create(role="finance")
+    result = results.receive(batch, Given("pg.ret", returned), read_as="cnab240_bradesco", actor=person).result
+    assert result is not None
+    results.apply(result, seen=results.judgement_of(result).seen, actor=person)

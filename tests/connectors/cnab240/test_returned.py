@@ -1,6 +1,7 @@
 """Return files: what each bank's codes make of a payment, and whatever odd stands in such a file."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,15 @@ def test_codes_say_what_became_of_each_payment(bank: str) -> None:
     assert first.startswith("00 paid; 2026-03-20: 275.40; number at the bank 987654")
     assert second.startswith("BD scheduled")
     assert third == "02 cancelled by the payer or the payee"
+    assert [line.paid_on for line in told.lines] == [date(2026, 3, 20), None, None]
+
+
+@pytest.mark.parametrize("day", [b"00000000", b"99999999", b"31022026", b"        "])
+def test_a_payment_without_a_day_that_exists_is_taken_over_without_one(day: bytes) -> None:
+    lines = answer(sent("237"), {NUMBERS[0]: "00"}).split(b"\r\n")
+    lines[2] = lines[2][:154] + day + lines[2][162:]
+    first = read(b"\r\n".join(lines)).lines[0]
+    assert (first.key, first.refused, first.paid_on) == (NUMBERS[0], False, None)
 
 
 def test_a_code_that_refuses_beats_those_that_accept() -> None:

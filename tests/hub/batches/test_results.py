@@ -96,7 +96,7 @@ def test_a_document_of_several_titles_is_taken_over_once_all_are_and_refused_wit
     BatchTitle.objects.bulk_create(BatchTitle(item=item, key=key) for key in ("T/1", "T/2"))
     assert fates(batch, "T/1") == ["open"]
     assert fates(batch, "T/1", "T/2") == ["confirmed", "confirmed"]
-    assert fates(batch, "T/1", "T/2!") == ["refused", "refused"]
+    assert fates(batch, "T/1!", "T/2!") == ["refused", "refused"]
     assert fates(batch, f"#{item.transfer_id}") == ["confirmed"]
 
 

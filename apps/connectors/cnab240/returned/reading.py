@@ -7,6 +7,7 @@ that was sent.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -69,13 +70,12 @@ class Reader:
         said = "; ".join(filter(None, (self.table.all_said(codes), *self.details(payment, outcomes))))
         if not (refused or outcomes & GOOD) or not key:
             return ResultLine(key="", refused=refused, message=f"{key or place_of(payment.line)}: {said or silent()}")
-        return ResultLine(key=key, refused=refused, message=said)
+        return ResultLine(key=key, refused=refused, message=said, paid_on=day_of(payment, outcomes))
 
     def details(self, payment: Payment, outcomes: set[Outcome]) -> Iterator[str]:
         """Give when and how much was paid, and the numbers of the bank that prove it."""
-        day, amount = payment.line.paid
-        if Outcome.PAID in outcomes and not outcomes & BAD and day:
-            yield f"{day.isoformat()}: {amount}"
+        if day := day_of(payment, outcomes):
+            yield f"{day.isoformat()}: {payment.line.paid[1]}"
         if number := payment.line.bank_number(self.table.bill_number):
             yield _("number at the bank %(number)s") % {"number": number}
         if payment.proof:
@@ -89,6 +89,12 @@ class Reader:
                 yield remark(_("Lot %(lot)s: %(said)s"), lot=lot.number, said=self.table.all_said(others))
         yield from (remark("%(said)s", said=warning) for warning in warnings(found))
         yield from (remark("%(said)s", said=line.text.strip()) for line in found.unknown)
+
+
+def day_of(payment: Payment, outcomes: set[Outcome]) -> date | None:
+    """Give the day of a payment that was made; what is only scheduled has none yet (A 155-162, J 145-152)."""
+    made = Outcome.PAID in outcomes and not outcomes & BAD
+    return payment.line.paid[0] if made else None
 
 
 def silent() -> str:

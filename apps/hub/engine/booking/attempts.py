@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.core.connector import Step
 from apps.core.errors import Throttled, Trouble
 from apps.hub.engine.access.redact import Redactor
-from apps.hub.engine.booking import agreement, collect, ledger
+from apps.hub.engine.booking import agreement, collect, fallen, ledger
 from apps.hub.engine.booking.orders import Order
 from apps.hub.engine.booking.translate import Plan, Route, translate
 from apps.hub.engine.doors import fetch
@@ -106,6 +106,7 @@ def prepare(transfer: Transfer, route: Route, redactor: Redactor, owner: str) ->
         if route.source.asks_before_change:
             agreement.refuse_unagreed(transfer, steps, route.connector)
         if route.target.collected:
+            fallen.must_be_agreed(transfer, steps)
             record.offer = collect.offer_of(transfer, steps)
         else:
             record.order = Order(transfer, steps, route.connector)

@@ -7,7 +7,7 @@ failure here is tried again later and stops nothing.
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -177,8 +177,19 @@ def pass_on(transfer: Transfer) -> None:
     days = list(titles.exclude(state=Operation.State.CANCELLED).values_list("standing__paid_on", flat=True))
     paid = [day for day in days if day]
     if days and len(paid) == len(days):
-        told = {"connection_id": transfer.flow.source_id, "paid_on": max(paid)}
+        tell_of_payment(transfer, max(paid))
+
+
+def tell_of_payment(transfer: Transfer, day: date) -> None:
+    """Have the source told once that its document was paid, where it wants to know."""
+    if declared(transfer.flow, "paid") is not None:
+        told = {"connection_id": transfer.flow.source_id, "paid_on": day}
         PaymentNotice.objects.get_or_create(transfer=transfer, defaults=told)
+
+
+def take_back_payments(transfers: Iterable[Transfer]) -> None:
+    """Forget that sources are to be told of payments that failed; another payment is told anew."""
+    PaymentNotice.objects.filter(transfer__in=[transfer.pk for transfer in transfers]).delete()
 
 
 def tell_payment(row: PaymentNotice, line: Line, connector: Connector) -> None:
