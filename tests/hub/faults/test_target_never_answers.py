@@ -36,6 +36,7 @@ def test_after_five_failures_it_rests_and_when_it_is_back_all_is_booked_once(
         assert resting.breaker_until > timezone.now() + timedelta(seconds=20)
         assert work.work() == 0
         assert len(silent.kept) == Connection.BREAKER_AFTER
+    settings.ANSWER_SECONDS = 35.0
     settings.PRIVATE_ORIGINS = [bridge.sandbox.url.removeprefix("http://").strip("/")]
     Connection.objects.filter(pk=bridge.target.pk).update(base_url=bridge.sandbox.omie_url)
     bridge.make_due()
