@@ -14,7 +14,7 @@ from apps.hub.engine.working import work
 from apps.hub.models import Connection, Flow, Transfer, Upload
 from apps.sandbox.banqup.bank.download import file
 from tests.browser.conftest import DESK, PHONE, admit
-from tests.browser.walking import looks_right, picture
+from tests.browser.walking import looks_right, moves, picture
 from tests.factories import ConnectionFactory, OmieCredentialsFactory, UserFactory
 from tests.hub.statement_books import KIND, Books, by_file, flow_to_books
 
@@ -132,7 +132,7 @@ def test_the_wizard_asks_for_a_file_instead_of_credentials(page: Page, books: Bo
     OmieCredentialsFactory.create(connection=target)
     page.goto("/admin/apps/")
     step(page, "Ligar Banqup", "Passo 1: O que deve ser transferido?")
-    page.get_by_role("radio", name=re.compile("Extratos bancários.*Livros", re.DOTALL)).check()
+    moves(page, "Extratos bancários", "Livros")
     step(page, "Continuar", "Passo 2 de 8: Nome de Banqup")
     step(page, "Guardar e continuar", "Passo 3 de 8: Condições para Banqup")
     page.get_by_role("checkbox").check()

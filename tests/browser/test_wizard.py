@@ -15,7 +15,7 @@ from apps.sandbox.bluefleet import scenarios
 from apps.sandbox.bluefleet.builder import Builder
 from apps.sandbox.server import Sandbox
 from tests.browser.conftest import DESK, PHONE, admit
-from tests.browser.walking import looks_right
+from tests.browser.walking import looks_right, moves
 from tests.factories import UserFactory
 from tests.hub.conftest import APP_KEY, APP_SECRET, TOKEN
 
@@ -58,7 +58,7 @@ def test_an_accountant_connects_two_systems_and_sees_the_first_document_booked(
     builder = Builder(7, files_url=f"{sandbox.url}/bluefleet/files")
     page.goto("/admin/apps/")
     go_on(page, "Ligar Blue Fleet", "Passo 1: O que deve ser transferido?")
-    page.get_by_role("radio", name="Faturas e notas de débito").first.check()
+    moves(page, "Faturas e notas de débito", "Omie")
     go_on(page, "Continuar", "Passo 2 de 13: Nome e ambiente de Blue Fleet")
     page.get_by_label("Ambiente").select_option("sandbox")
     go_on(page, "Guardar e continuar", "Passo 3 de 13: Credenciais de Blue Fleet")
@@ -109,7 +109,7 @@ def test_a_colleague_without_an_account_fills_in_the_credentials(
 ) -> None:
     page.goto("/admin/apps/")
     go_on(page, "Ligar Omie", "Passo 1")
-    page.get_by_role("radio", name="Faturas e notas de débito").first.check()
+    moves(page, "Faturas e notas de débito", "Blue Fleet")
     go_on(page, "Continuar", "Nome e ambiente de Omie")
     page.get_by_label("Ambiente").select_option("sandbox")
     go_on(page, "Guardar e continuar", "Credenciais de Omie")

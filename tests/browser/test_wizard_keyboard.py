@@ -42,12 +42,15 @@ def tab_to(page: Page, name: str, *, most: int = 60) -> None:
 
 
 def choose(page: Page, name: str) -> None:
-    """Go into a group of choices and on with the arrows; the browser ticks what they reach."""
-    tab_to(page, "→ Omie")
+    """Go into a group of choices and on with the arrows; what they reach is ticked, and opens the next question."""
+    tab_to(page, "to Omie, from")
     page.keyboard.press("Space")
     while name not in focused(page):
         page.keyboard.press("ArrowDown")
         assert page.evaluate("document.activeElement.checked")
+    tab_to(page, "Blue Fleet", most=1)
+    page.keyboard.press("Space")
+    assert heard(page) == []
 
 
 def focused(page: Page) -> str:

@@ -85,6 +85,13 @@ def press(page: Page, step: str) -> None:
     go(page, page.locator("form button.p-primary:visible").first, step)
 
 
+def moves(page: Page, what: str, system: str) -> None:
+    """Answer the two questions of the first step: what is moved and with which system; the second opens by itself."""
+    expect(page.get_by_role("group", name=re.compile("which system|que sistema|qual sistema"))).to_have_count(0)
+    page.get_by_role("radio", name=what).first.check()
+    page.get_by_role("radio", name=system).and_(page.locator("[name^='system:']")).first.check()
+
+
 def go(page: Page, button: Locator, step: str) -> None:
     """Press a button or follow a link to a step."""
     with page.expect_navigation():

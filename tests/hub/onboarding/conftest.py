@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.hub.models import Connection, Onboarding
+from apps.hub.onboarding.questions import What
 from apps.sandbox.bluefleet.builder import Builder
 from apps.sandbox.server import Sandbox
 from tests.factories import BlueFleetCredentialsFactory, ConnectionFactory
@@ -75,7 +76,20 @@ class Walker:
         return " ".join(words.replace("\xa0", " ").split())
 
     def choose(self, value: str) -> "Walker":
-        return self.post(route=value)
+        """Answer both questions of the first step: ``side:kind:system:connection``, and how where that is asked."""
+        side, kind, system, connection, *way = value.split(":")
+        what = f"{side}:{kind}"
+        chosen = {f"system:{what}": f"{system}:{connection}", f"way:{what}": "".join(way)}
+        return self.post(what=what, asked=what, **chosen)
+
+    def what(self, value: str) -> What:
+        """Give a line of the first question."""
+        found: What = next(what for what in self.page.context["whats"] if what.value == value)
+        return found
+
+    def systems(self, value: str) -> list[str]:
+        """Give the systems that are offered for a line of the first question."""
+        return [system.value for system in self.what(value).systems]
 
     def name_omie(self, name: str = "Books", **changed: str) -> "Walker":
         return self.post(**{"name": name, "environment": "sandbox", "base_url": self.omie_url, **changed})

@@ -7,22 +7,20 @@ from apps.hub.models import Acceptance, Connection, Flow, Transfer
 from tests.factories import TransferFactory
 from tests.hub.onboarding.conftest import Walker
 
-FILE = "source:invoice:own_system:new:file"
-API = "source:invoice:own_system:new:api"
-
 
 def test_the_ways_are_offered_in_plain_words(walker: Walker) -> None:
-    walker.connect("bluefleet")
-    text = walker.text
-    assert text.index("Automatically") < text.index("By file") < text.index("Through the API")
-    assert f'value="{FILE}"' in walker.page.content.decode()
+    what = walker.connect("bluefleet").what("source:invoice")
+    assert [(system.name, system.note, system.asks) for system in what.systems] == [
+        ("Omie", "automatically · not connected yet", False),
+        ("Own system", "by file or own program · not connected yet", True),
+    ]
+    assert walker.text.index("By file") < walker.text.index("Through your own program")
 
 
 def test_an_own_system_gets_documents_and_posts_its_own(walker: Walker) -> None:
     walker.connect("own_system")
-    page = walker.page.content.decode()
-    assert 'value="target:invoice:bluefleet:new:file"' in page
-    assert 'value="source:bill:omie:new"' in page
+    assert "bluefleet:new" in walker.systems("target:invoice")
+    assert "omie:new" in walker.systems("source:bill")
 
 
 def test_an_accountant_gets_files_without_a_step_that_asks_for_nothing(walker: Walker, fleet: Connection) -> None:
@@ -76,12 +74,14 @@ def test_another_way_leaves_what_was_filled_in(walker: Walker, fleet: Connection
 
 def test_a_route_without_its_way_is_not_taken(walker: Walker, fleet: Connection) -> None:
     walker.connect("own_system").choose(f"target:invoice:bluefleet:{fleet.pk}")
-    assert "Choose what is to be moved." in walker.text
+    assert "Choose how the documents get there." in walker.text
 
 
 def test_an_app_that_takes_none_of_these_documents_says_so(walker: Walker) -> None:
     walker.connect("banqup")
-    assert "Yokoy takes none of these from Banqup: Sales invoices" in walker.text
+    assert "Yokoy" in walker.what("source:invoice").refused
+    walker.connect("own_system")
+    assert "Not possible from Own system, as no other system takes them: Bank statements, Expenses." in walker.text
 
 
 def test_the_page_of_an_own_system_asks_for_no_credentials(admin_page: Client, walker: Walker) -> None:

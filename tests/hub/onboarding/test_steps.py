@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.connectors.omie.models import Credentials as OmieCredentials
+from apps.core.connector import registry
 from apps.hub.models import Acceptance, AuditEntry, Connection, End, Flow, Onboarding
 from apps.sandbox.server import Sandbox
 from tests.factories import FlowFactory
@@ -19,16 +20,66 @@ WRONG = "f" * 32
 
 def test_only_what_both_sides_can_do_is_offered_and_what_cannot_be_done_is_said(walker: Walker) -> None:
     walker.connect("omie")
-    offered = [route.value for group in walker.page.context["groups"] for _number, route in group.routes]
-    kinds = ("invoice", "financial_entry", "bill")
-    assert [value for value in offered if "bluefleet" in value] == [f"target:{kind}:bluefleet:new" for kind in kinds]
-    assert not [value for value in offered if "omie" in value]
-    assert "a new account at Blue Fleet is connected on the way" in walker.text
+    offered = {what.value: walker.systems(what.value) for what in walker.page.context["whats"]}
+    assert list(offered) == [f"target:{kind}" for kind in ("invoice", "bill", "financial_entry", "expense_report")]
+    assert offered["target:financial_entry"] == ["bluefleet:new", "own_system:new"]
+    assert not [value for systems in offered.values() for value in systems if "omie" in value]
+    assert "Financial entries to Omie, from Blue Fleet, Own system" in walker.text
+    assert "Not possible, as they do not send “Financial entries”: Banqup, VExpenses, Yokoy." in walker.text
 
 
 def test_a_connection_that_is_there_is_offered_before_a_new_one(walker: Walker, fleet: Connection) -> None:
     walker.connect("omie")
-    assert "Fleet → Omie connected already, at Blue Fleet" in walker.text
+    assert walker.systems("target:invoice") == [
+        f"bluefleet:{fleet.pk}",
+        "banqup:new",
+        "bluefleet:new",
+        "own_system:new",
+    ]
+    assert "Fleet automatically · connected already" in walker.text
+    assert [system.note for system in walker.what("target:invoice").more] == ["automatically · another account"]
+
+
+def test_the_second_question_is_asked_below_the_first_one_without_a_script(walker: Walker) -> None:
+    walker.connect("omie").post(what="target:invoice")
+    assert walker.address.endswith("/what/?what=target:invoice#which")
+    assert asked(walker) == ["id_target-invoice"]
+    assert "not right yet" not in walker.text
+    walker.post(what="target:bill")
+    assert asked(walker) == ["id_target-bill"]
+    walker.post(what="target:bill", asked="target:bill")
+    assert "Choose the other system." in walker.text
+    assert 'href="#id_target-bill-banqup-new"' in walker.page.content.decode()
+    walker.post(**{"what": "target:bill", "asked": "target:bill", "system:target:bill": "banqup:new"})
+    assert walker.step == "target-name"
+
+
+def test_what_was_chosen_is_ticked_when_somebody_comes_back(at_omie: Walker, fleet: Connection) -> None:
+    at_omie.go("what")
+    assert asked(at_omie) == ["id_target-invoice"]
+    assert ticked(at_omie) == ["target:invoice", f"bluefleet:{fleet.pk}"]
+    at_omie.post(what="target:expense_report")
+    assert ticked(at_omie) == ["target:expense_report"]
+
+
+def test_the_only_choice_is_made_already(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = {slug: registry.get(slug) for slug in ("bluefleet", "contaazul")}
+    monkeypatch.setattr(registry, "_connectors", alone)
+    walker.connect("contaazul")
+    assert ticked(walker) == ["target:bill", "bluefleet:new"]
+    assert asked(walker) == ["id_target-bill"]
+
+
+def asked(walker: Walker) -> list[str]:
+    """Give the lines of the first question whose second one is open."""
+    return re.findall(r'<fieldset[^>]*data-for="(id_\w+-\w+)"\s*>', walker.page.content.decode())
+
+
+def ticked(walker: Walker) -> list[str]:
+    """Give what is chosen among what is asked, but for how documents get there."""
+    page = re.sub(r"<fieldset[^>]*hidden disabled.*?</fieldset>", "", walker.page.content.decode(), flags=re.DOTALL)
+    found = re.findall(r'<input type="radio"\s+name="([^"]+)"[^>]*value="([^"]+)"\s+checked', page)
+    return [value for name, value in found if not name.startswith("way")]
 
 
 def test_a_choice_that_was_not_offered_is_refused_where_it_is_made(walker: Walker) -> None:

@@ -1,162 +1,116 @@
 """What to move: which documents, from where to where. Only what both sides can do is offered."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.connector import Connector, registry
+from apps.core.connector import registry
 from apps.hub.admin.pages import actor_of
-from apps.hub.batches.choices import BY_API, BY_FILE, collected
 from apps.hub.engine.decisions import resolve
-from apps.hub.models import AuditEntry, Connection, End, Flow, Onboarding, Side
+from apps.hub.models import AuditEntry, End, Flow, Onboarding, Side
 from apps.hub.onboarding.leaving import Overtaken, drop_unused
+from apps.hub.onboarding.questions import What, questions, unmatched
+from apps.hub.onboarding.routes import NEW, Route, routes
 from apps.hub.onboarding.stand import Context, Here, Outcome, Step
 from apps.hub.onboarding.words import Complaint
 
-NEW = "new"
-#: The ways in which documents get there, in the order in which they are offered.
-WAYS = ("", BY_FILE, BY_API)
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person has chosen so far; an empty text where nothing is chosen yet."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """Documents of one kind between the app and another one; ``existing`` is a connection that is there already.
-
-    ``way`` is how they get there where nothing is sent: by file, or through the API.
-    """
-
-    side: str
-    kind: str
-    documents: str
-    other: Connector
-    existing: Connection | None
+    what: str = ""
+    system: str = ""
     way: str = ""
+
+    @classmethod
+    def of(cls, sent: QueryDict) -> "Answer":
+        """Read a form, in which each line of the first question has a second question of its own."""
+        what = sent.get("what", "")
+        return cls(what, sent.get(f"system:{what}", ""), sent.get(f"way:{what}", ""))
+
+    @classmethod
+    def kept(cls, here: Here) -> "Answer":
+        """Give what was chosen before."""
+        if len(here.ends) < 2:
+            return cls()
+        first, other = here.ends
+        existing = str(other.connection_id) if other.chosen else NEW
+        return cls(f"{first.side}:{here.row.kind}", f"{other.connector_slug}:{existing}", here.row.way)
 
     @property
     def ends(self) -> str:
-        """Give what is moved from where to where, as a form says it."""
-        return f"{self.side}:{self.kind}:{self.other.slug}:{self.existing.pk if self.existing else NEW}"
+        """Give what is moved from where to where."""
+        return f"{self.what}:{self.system}"
 
     @property
     def value(self) -> str:
-        """Give what a form sends for it: where documents are collected, it says how as well."""
+        """Give all that is chosen, as a route names it."""
         return f"{self.ends}:{self.way}" if self.way else self.ends
-
-    @property
-    def other_side(self) -> str:
-        """Give the side of the other app."""
-        return Side.TARGET if self.side == Side.SOURCE else Side.SOURCE
-
-
-def routes(connector: Connector) -> list[Route]:
-    """Give everything that can be moved from or to an app, but not back to it: one query."""
-    there = list(Connection.objects.filter(state=Connection.State.CONNECTED).with_credentials().order_by("name"))
-    return [route for other in others(connector) for route in between(connector, other, there)]
-
-
-def others(connector: Connector) -> list[Connector]:
-    """Give all apps but one."""
-    return [other for other in registry.all() if other.slug != connector.slug]
-
-
-def between(connector: Connector, other: Connector, there: list[Connection]) -> Iterator[Route]:
-    """Give what can be moved between two apps, in both directions; connections that are there come first."""
-    known: list[Connection | None] = [row for row in there if row.connector_slug == other.slug]
-    for side, sends, books in ((Side.SOURCE, connector, other), (Side.TARGET, other, connector)):
-        taken = {target.kind for target in books.targets}
-        for source in sends.sources:
-            if source.kind in taken:
-                usable = [row for row in known if row and (side == Side.SOURCE or row.gives(source.kind))]
-                ways = (BY_FILE, BY_API) if collected(books, source.kind) else ("",)
-                for way, existing in product(ways, [*usable, None]):
-                    documents = _(source.name)
-                    yield Route(
-                        side=side, kind=source.kind, documents=documents, other=other, existing=existing, way=way
-                    )
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The routes on which documents get there in one way, each with its number on the page.
-
-    Those that need a program are ``folded`` away, unless the group ``holds`` the one that was chosen.
-    """
-
-    title: str
-    help: str
-    routes: tuple[tuple[int, Route], ...]
-    folded: bool = False
-    holds: bool = False
-
-
-def grouped(offered: Sequence[Route], chosen: str = "") -> list[Group]:
-    """Put routes under the way in which documents get there; a way that there is not is left out."""
-    told = (
-        ("", _("Automatically"), _("Ponte enters the documents there by itself.")),
-        (BY_FILE, _("By file"), _("You produce a file whenever you like, and import it into your accounting.")),
-        (BY_API, _("Through the API"), _("Your own program comes for the documents. Somebody has to write it.")),
-    )
-    numbered = list(enumerate(sorted(offered, key=lambda route: WAYS.index(route.way)), start=1))
-    groups = []
-    for way, name, words in told:
-        mine = tuple(pair for pair in numbered if pair[1].way == way)
-        holds = chosen in {route.value for _number, route in mine}
-        groups.append(Group(name, words, mine, folded=way == BY_API, holds=holds))
-    return [group for group in groups if group.routes]
-
-
-def refused(connector: Connector, other: Connector) -> list[str]:
-    """Name the documents that one of two apps sends and the other one cannot book."""
-    taken = {target.kind for target in other.targets}
-    return [_(source.name) for source in connector.sources if source.kind not in taken]
 
 
 def show(request: HttpRequest, here: Here) -> Context:
-    """Offer what can be moved, and say what cannot."""
+    """Ask what is to be moved, and with which system as soon as that is known."""
+    kept = Answer.kept(here)
+    wanted = Answer.of(request.GET)
+    return asked(here, wanted if wanted.what not in ("", kept.what) else kept)
+
+
+def asked(here: Here, answer: Answer) -> Context:
+    """Give both questions with what is chosen; once the flow is made there is nothing but that."""
     connector = registry.get(here.row.connector_slug)
+    whats = questions(connector, routes(connector))
+    fixed = here.row.flow_id is not None
+    shown = [what for what in whats if what.value == answer.what] if fixed else whats
+    alone = shown[0].value if len(shown) == 1 else ""
     return {
         "connector": connector,
-        "groups": grouped(routes(connector), chosen_of(here)),
-        "chosen": chosen_of(here),
-        "fixed": here.row.flow_id is not None,
-        "refusals": [
-            (sends, books, told)
-            for other in others(connector)
-            for sends, books in ((connector, other), (other, connector))
-            if books.targets and (told := refused(sends, books))
-        ],
+        "whats": shown,
+        "answer": answer if answer.what else Answer(alone),
+        "fixed": fixed,
+        "unmatched": unmatched(connector, whats),
     }
-
-
-def chosen_of(here: Here) -> str:
-    """Give the value of the route that was chosen before."""
-    if len(here.ends) < 2:
-        return ""
-    first, other = here.ends
-    existing = str(other.connection_id) if other.chosen else NEW
-    ends = f"{first.side}:{here.row.kind}:{other.connector_slug}:{existing}"
-    return f"{ends}:{here.row.way}" if here.row.way else ends
 
 
 def take(request: HttpRequest, here: Here) -> Outcome:
     """Keep what was chosen; asked again, what was filled in for the same vendor stays."""
-    connector = registry.get(here.row.connector_slug)
-    offered = {route.value: route for route in routes(connector)}
-    wanted = request.POST.get("route", "")
-    if here.row.flow_id is not None or (wanted == chosen_of(here) and wanted):
+    if here.row.flow_id is not None:
         return None
-    route = offered.get(wanted)
+    answer = Answer.of(request.POST)
+    offered = {route.value: route for route in routes(registry.get(here.row.connector_slug))}
+    route = offered.get(answer.ends) or offered.get(answer.value)
     if route is None:
-        wrong = Complaint(_("Choose what is to be moved."), "id_route_1")
-        return {**show(request, here), "complaints": [wrong]}
+        return asked_on(request, here, answer)
+    if route.value == Answer.kept(here).value:
+        return None
     choose(here, route)
     resolve.audit(actor_of(request), AuditEntry.Verb.BEGAN, here.row, kind=route.kind, other=route.other.slug)
     return None
+
+
+def asked_on(request: HttpRequest, here: Here, answer: Answer) -> Outcome:
+    """Ask the second question of whoever has not seen it, and say to anybody else what is missing."""
+    context = asked(here, answer)
+    whats: list[What] = context["whats"]
+    chosen = next((what for what in whats if what.value == answer.what), None)
+    if chosen and request.POST.get("asked") != chosen.value:
+        return HttpResponseRedirect(f"{request.path}?what={chosen.value}#which")
+    return {**context, "complaints": [missing(answer, chosen)] if chosen else [nothing(whats)]}
+
+
+def nothing(whats: list[What]) -> Complaint:
+    """Say that nothing is chosen yet."""
+    return Complaint(_("Choose what is to be moved."), whats[0].ident if whats else "")
+
+
+def missing(answer: Answer, what: What) -> Complaint:
+    """Say what is still to be chosen, and where."""
+    if answer.system in {system.value for system in what.systems}:
+        return Complaint(_("Choose how the documents get there."), f"{what.ident}-file")
+    return Complaint(_("Choose the other system."), what.systems[0].ident)
 
 
 @transaction.atomic
@@ -165,7 +119,7 @@ def choose(here: Here, route: Route) -> None:
 
     Another way between the same ends leaves what was filled in for them.
     """
-    before = chosen_of(here).removesuffix(f":{here.row.way}") if here.row.way else chosen_of(here)
+    before = Answer.kept(here).ends
     open_rows = Onboarding.objects.filter(pk=here.row.pk, flow=None, finished_at=None, given_up_at=None)
     if not open_rows.update(kind=route.kind, way=route.way):
         raise Overtaken
