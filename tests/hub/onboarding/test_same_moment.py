@@ -26,7 +26,7 @@ from tests.hub.onboarding.begun import YOKOY, Begun
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: What the owner of a flow from Banqup into Yokoy chooses.
-CHOSEN = {"setting_payment_terms": "leave", "setting_invoice_states": "SENT"}
+CHOSEN = {"setting_payment_terms": "leave", "setting_bill_states": "ACCEPTED"}
 
 
 @dataclass
