@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import admit
-from tests.browser.test_portuguese import ICONS, english_in, english_of
+from tests.browser.test_portuguese import ICONS, english_in, english_of, squeezed
 from tests.factories import UserFactory
 
 #: Where pictures of every step are put, by `make screenshots`.
@@ -59,8 +59,9 @@ def nothing_untranslated(page: Page) -> None:
 
 
 def fits(page: Page) -> None:
-    """See that nothing is wider than the screen, as soon as the page is there."""
+    """See that nothing is wider than the screen, as soon as the page is there, nor read one letter under the other."""
     page.wait_for_function("document.documentElement?.scrollWidth <= document.documentElement?.clientWidth")
+    assert squeezed(page) == []
 
 
 def looks_right(page: Page) -> None:

@@ -49,7 +49,7 @@ M1_TITLE = (
 )
 M1 = Layout(
     slug="matera_m1",
-    name="M1, separated",
+    name=_("M1, separated"),
     titles="title",
     amount="valor",
     unique=("documento_favorecido", "documento", "parcela"),
@@ -110,7 +110,7 @@ SHORT = "%Y%m%d"
 
 M2 = Layout(
     slug="matera_m2",
-    name="M2, 200 columns",
+    name=_("M2, 200 columns"),
     form=Form.FIXED,
     length=200,
     upper=True,
@@ -205,7 +205,7 @@ M2 = Layout(
 
 M3 = Layout(
     slug="matera_m3",
-    name="M3, ledger entries",
+    name=_("M3, ledger entries"),
     titles="entry",
     amount="valor",
     encoding="cp1252",

@@ -54,10 +54,10 @@ def under_names(slug: str, name: str, columns: tuple[Column, ...]) -> Layout:
     )
 
 
-TM = under_names("pagnet_tm", "Mass inclusion of titles (TM)", TM_COLUMNS)
+TM = under_names("pagnet_tm", _("Mass inclusion of titles (TM)"), TM_COLUMNS)
 NC = under_names(
     "pagnet_nc",
-    "Users of cards (NC)",
+    _("Users of cards (NC)"),
     (
         key("USUARIO DE CARTAO", "settings.card_user", 1),
         key("CPF", "title.supplier.tax_id", 14),
@@ -68,7 +68,7 @@ NC = under_names(
 
 BATCH = Layout(
     slug="pagnet_batch",
-    name="HUBPAGNET, batch with totals",
+    name=_("HUBPAGNET, batch with totals"),
     titles="title",
     amount="valor",
     unique=("seu_numero",),
