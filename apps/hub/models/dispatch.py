@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.hub.fields import SecretText
 from apps.hub.models.batch import Batch
@@ -105,7 +106,7 @@ class Outlet(models.Model):
     )
 
     class Meta:
-        verbose_name = _("place")
+        verbose_name = pgettext_lazy("of files", "place")
         verbose_name_plural = _("places")
         ordering = ("id",)
         constraints: ClassVar = [
@@ -142,7 +143,9 @@ class Shipment(models.Model):
     batch = models.ForeignKey(
         Batch, models.CASCADE, related_name="shipments", verbose_name=_("produced file"), db_index=False
     )
-    outlet = models.ForeignKey(Outlet, models.CASCADE, related_name="shipments", verbose_name=_("place"))
+    outlet = models.ForeignKey(
+        Outlet, models.CASCADE, related_name="shipments", verbose_name=pgettext_lazy("of files", "place")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     due_at = models.DateTimeField(_("next try"), null=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
