@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.accounts.models import User
 from apps.hub import formats, tasks
 from apps.hub.admin import chart, figures, pending_figures, wording
 from apps.hub.admin.connection_health import Health, connector_of, health_of
+from apps.hub.admin.stranded import Stranded, stranded
 from apps.hub.engine.doors.post import comes
 from apps.hub.health import SILENT
 from apps.hub.models import Connection, Flow, Heartbeat, Onboarding, PendingError, SyncRun
@@ -28,24 +30,26 @@ ON_THE_WAY = (TransferState.QUEUED, TransferState.SENDING, TransferState.UNKNOWN
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Fill the home page for whoever may see transfers; others are only greeted."""
     context["title"] = _("Home")
-    if request.user.pk and request.user.has_perm("hub.view_transfer"):
-        context["home"] = overview(request.user.pk, may_set_up=request.user.has_perm("hub.add_connection"))
+    if isinstance(request.user, User) and request.user.has_perm("hub.view_transfer"):
+        context["home"] = overview(request.user)
     return context
 
 
-def overview(user_id: int, *, may_set_up: bool) -> dict[str, Any]:
-    """Give everything the page shows; the number of queries does not depend on what there is."""
+def overview(user: User) -> dict[str, Any]:
+    """Give everything the page shows somebody; the number of queries does not depend on what there is."""
+    may_set_up, stuck = user.has_perm("hub.add_connection"), stranded(user)
     connections = list(Connection.objects.with_pulls())
     paused = [row.pk for row in connections if row.state == Connection.State.PAUSED]
     booked, waiting, states = figures.booked(), figures.waiting(paused), figures.open_states()
     flows = flow_rows(booked, states, {connection.pk: connection for connection in connections})
     pulse = now(flows)
-    shares = figures.assigned(user_id)
+    shares = figures.assigned(user.pk)
     today = timezone.localdate()
     return {
         "begun": list(Onboarding.objects.open()[:BEGUN]) if may_set_up else [],
         "steps": first_steps(connections, flows, may_set_up=may_set_up),
-        "verdict": verdict(connections, pulse, shares, sum(row["count"] for row in waiting)),
+        "verdict": verdict(connections, pulse, shares, sum(row["count"] for row in waiting), stuck),
+        "stranded": stuck,
         "today": figures.totals(row for row in booked if row["day"] == today),
         "month": figures.totals(row for row in booked if row["day"] >= figures.month_start()),
         "waiting": figures.totals(waiting),
@@ -189,7 +193,13 @@ def pulse() -> Pulse:
     return now(flow_rows([], figures.open_states(), connections))
 
 
-def verdict(connections: Sequence[Connection], pulse: Pulse, shares: Sequence[figures.Share], held: int) -> Health:
+def verdict(
+    connections: Sequence[Connection],
+    pulse: Pulse,
+    shares: Sequence[figures.Share],
+    held: int,
+    stuck: Sequence[Stranded],
+) -> Health:
     """Say in one line whether everything is all right; what stops most comes first."""
     healths = [health_of(connection) for connection in connections]
     causes = sum(share.causes for share in shares)
@@ -204,6 +214,10 @@ def verdict(connections: Sequence[Connection], pulse: Pulse, shares: Sequence[fi
         told = ngettext("One thing waits for a person.", "%(count)s things wait for a person.", causes)
         behind = ngettext("%(count)s document is held back.", "%(count)s documents are held back.", held)
         return Health("warn", told % {"count": formats.whole(causes)}, behind % {"count": formats.whole(held)})
+    if stuck:
+        return Health(
+            "warn", _("Something could not be sent."), _("Nothing is lost: see why below, and send it again.")
+        )
     return calm(healths, pulse)
 
 
