@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample
 
 NOON = "2026-03-10T12:00:00Z"
-FLEET = {"id": 1, "name": "Blue Fleet", "connector": "bluefleet"}
-COMPANY = {"id": 2, "name": "Aurora Ltda", "connector": "omie"}
+FLEET = {"id": 1, "name": "Vehicles", "connector": "fleet"}
+COMPANY = {"id": 2, "name": "Aurora Ltda", "connector": "ledger"}
 MONEY = {"amount": "1250.50", "currency": "BRL"}
 
 
@@ -21,10 +21,10 @@ def asked(name: str, **value: Any) -> OpenApiExample:
 
 
 CONNECTOR = answer(
-    "Omie",
+    "Ledger",
     {
-        "slug": "omie",
-        "name": "Omie",
+        "slug": "ledger",
+        "name": "Ledger",
         "version": "1.0.0",
         "summary": "Books receivables and payables as titles, with payments and files.",
         "limits": "240 calls a minute and 4 at once of one method, 960 a minute in all.",
@@ -35,11 +35,11 @@ CONNECTOR = answer(
     },
 )
 CONNECTION = answer(
-    "A company at Omie",
+    "A company at Ledger",
     {
         "id": 2,
         "name": "Aurora Ltda",
-        "connector": "omie",
+        "connector": "ledger",
         "environment": "production",
         "account_id": "11222333000181",
         "account_name": "Transportes Aurora Ltda",
@@ -203,7 +203,7 @@ MAPPING = answer(
 )
 REQUEUE = asked("With today's mappings", mode="rebuilt", reason="The category was wrong")
 REASON = asked("A reason", reason="Waiting for the supplier's answer")
-HANDLED = asked("Booked by hand", reason="Urgent payment", proof="Omie title 7000009")
+HANDLED = asked("Booked by hand", reason="Urgent payment", proof="Title 7000009 of the ledger")
 MAP = asked("Choose a value", target_value="619153916", target_label="Operações")
 MAP_ALL = asked("Choose a value for every one of its kind", target_value="619153916", everywhere=True)
 RETRY = asked("Try again", retry=True, reason="The period was opened again")
