@@ -140,16 +140,40 @@ class Translator(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One run of numbers for the files of all flows under an agreement, told by the settings of a flow.
+
+    ``agreement`` name what tells two agreements apart, ``without`` what does so too where the last of them is empty;
+    ``before`` holds the number of the last file that the target was given by others.
+    """
+
+    agreement: tuple[str, ...]
+    before: str
+    without: tuple[str, ...] = ()
+
+    def key(self, chosen: Mapping[str, str]) -> str:
+        """Give what an agreement is known by; zeros in front make no other one."""
+        named = self.agreement if chosen[self.agreement[-1]].strip() else (*self.agreement, *self.without)
+        return "-".join(chosen[slug].strip().lstrip("0") for slug in named)
+
+    def given(self, chosen: Mapping[str, str]) -> int:
+        """Give the number of the last file that the target was given by others."""
+        return int(chosen[self.before] or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """How documents of a kind are booked: ``plan`` is pure and gives the steps in order.
 
     ``collected``: nothing is sent. The body of the one step is what others come for, in a file or through our API.
+    ``series``: its files bear numbers that run on over flows; None: each flow counts its own.
     """
 
     kind: str
     name: str
     plan: Callable[[Document, Translator], tuple[Step, ...]]
     collected: bool = False
+    series: Series | None = None
 
 
 def collected_register(slug: str, name: str) -> Resource:

@@ -9,9 +9,11 @@ from apps.connectors.cnab240.mapping import plan
 from apps.connectors.cnab240.returned.formats import RESULTS
 from apps.connectors.cnab240.settings import SETTINGS
 from apps.core.account import Environment, Preparation
-from apps.core.connector import Connector, Target, collected_register, registry
+from apps.core.connector import Connector, Series, Target, collected_register, registry
 from apps.core.documents import Kind
 
+#: NSA (158-163 of the file header): one run for each agreement; where a bank does without, its account stands for it.
+NUMBERS = Series(agreement=("bank", "agreement"), without=("branch", "account"), before="files_before")
 CNAB240 = registry.register(
     Connector(
         slug="cnab240",
@@ -24,8 +26,8 @@ CNAB240 = registry.register(
         ),
         secrets=frozenset(),
         targets=(
-            Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True),
-            Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True),
+            Target(kind=Kind.EXPENSE_REPORT, name=_("Expense reports"), plan=plan, collected=True, series=NUMBERS),
+            Target(kind=Kind.BILL, name=_("Suppliers' invoices"), plan=plan, collected=True, series=NUMBERS),
         ),
         # A plan makes its steps for the one register that every file has.
         resources=(collected_register("title", _("Payments")),),

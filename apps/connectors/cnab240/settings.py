@@ -88,8 +88,8 @@ PAYMENT = (
         _("Files that the bank has already"),
         r"[0-9]{1,6}",
         _(
-            "The number of the last file that was sent under the same agreement before this flow began, by whatever "
-            "program. The files here are numbered on from it (NSA)."
+            "The number of the last file that other programs have sent under the agreement. The files here are "
+            "numbered on from it (NSA), in one run for all flows under the agreement. It is never counted back."
         ),
         "0",
     ),

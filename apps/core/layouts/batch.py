@@ -19,11 +19,15 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a file is beside its documents: its number in its flow, its day and time, and what its owner chose."""
+    """What a file is beside its documents: its number in its flow, its day and time, and what its owner chose.
+
+    ``file_number`` is that among all files that the target was given, where it is not the one in the flow.
+    """
 
     number: int
     on: date
     at: time = time()
+    file_number: int | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -33,7 +37,7 @@ def batch_of(documents: Sequence[tuple[str, Mapping[str, Any]]], frame: Frame) -
     return {
         "batch": {
             "number": str(frame.number),
-            "file_number": str(frame.number + files_before(frame)),
+            "file_number": str(frame.file_number or frame.number),
             "reference": reference_of(frame),
             "date": frame.on.isoformat(),
             "year": str(frame.on.year),
@@ -43,11 +47,6 @@ def batch_of(documents: Sequence[tuple[str, Mapping[str, Any]]], frame: Frame) -
         "titles": titles,
         "entries": entries_of(titles),
     }
-
-
-def files_before(frame: Frame) -> int:
-    """Give how many files were given to the target before the first one of the flow, where its owner told that."""
-    return int(frame.settings.get("files_before") or 0)
 
 
 def reference_of(frame: Frame) -> str:

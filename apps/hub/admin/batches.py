@@ -201,8 +201,10 @@ class BatchAdmin(WithResults):
 
     @admin.display(description=lazy("File"))
     def which(self, row: Batch) -> SafeString:
-        """Show the number and the flow that it belongs to."""
+        """Show the number, the one that stands in the file where that is another run, and the flow."""
         number = _("No. %(number)s") % {"number": row.number}
+        if row.file_number:
+            number += " · " + _("no. %(number)s in the file") % {"number": row.file_number}
         template = '<span class="p-which">{}</span> <span class="p-clip p-subtle" title="{}">{}</span>'
         return format_html(template, number, row.flow, row.flow)
 

@@ -22,8 +22,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "attempt": ("started_at", "transfer", "transfer__flow", "number", "outcome", "code", "milliseconds"),
     "auditentry": ("at", "actor_name", "verb", "noun", "noun_id", "about", "reason"),
     "batch": (
-        "flow", "number", "state", "file_name", "count", "amounts", "size", "sha256", "produced_at", "produced_by",
-        "decided_at", "decided_by", "reason",
+        "flow", "number", "file_number", "state", "file_name", "count", "amounts", "size", "sha256", "produced_at",
+        "produced_by", "decided_at", "decided_by", "reason",
     ),
     "connection": ("name", "connector_slug", "environment", "account_id", "account_name", "state", "state_since"),
     "event": ("received_at", "connection", "path", "kind", "source_id", "state", "reason", "repeats"),

@@ -7,6 +7,7 @@ ROW = {
     "id": 7,
     "flow": {"id": 1, "name": "Debit notes"},
     "number": 12,
+    "file_number": None,
     "state": "produced",
     "written_as": "csv",
     "file_name": "debit-notes-000012.csv",

@@ -42,8 +42,8 @@ class BatchShape(serializers.ModelSerializer[Batch]):
     class Meta:
         model = Batch
         fields = (
-            "id", "flow", "number", "state", "written_as", "file_name", "media_type", "sha256", "size", "count",
-            "totals", "produced_at", "decided_at", "reason",
+            "id", "flow", "number", "file_number", "state", "written_as", "file_name", "media_type", "sha256", "size",
+            "count", "totals", "produced_at", "decided_at", "reason",
         )  # fmt: skip
 
 

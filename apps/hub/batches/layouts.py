@@ -13,6 +13,7 @@ from apps.core.layouts.batch import Frame, batch_of, file_name_of
 from apps.core.layouts.layout import Layout
 from apps.core.layouts.reading import Reread, reread
 from apps.core.layouts.writing import refusals, render
+from apps.hub.batches import series
 from apps.hub.batches.choices import layouts_of
 from apps.hub.batches.writers import Filed, Refused, Writer, Written
 from apps.hub.engine.decisions.resolve import NotPossible
@@ -66,7 +67,8 @@ def frame_of(flow: Flow) -> Frame:
     last = Shelf.objects.filter(flow=flow).values_list("number", flat=True).first()
     chosen = {setting.slug: flow.setting(setting.slug) for setting in flow.declared}
     now = timezone.localtime()
-    return Frame(number=(last or 0) + 1, on=now.date(), at=now.time(), settings=chosen)
+    number = (last or 0) + 1
+    return Frame(number=number, file_number=series.coming(flow), on=now.date(), at=now.time(), settings=chosen)
 
 
 def batch_data(documents: Sequence[Filed], frame: Frame) -> dict[str, Any]:
@@ -95,7 +97,15 @@ def write(found: InForce, frame: Frame, documents: Sequence[Filed], decimal_mark
         raise NotPossible(error.code) from error
     name = file_name_of(found.layout, batch)
     version = found.version.pk if found.version else None
-    return Written(data, found.layout.media_type, name.rpartition(".")[2], name, frame.number, version)
+    return Written(
+        data,
+        found.layout.media_type,
+        name.rpartition(".")[2],
+        name,
+        number=frame.number,
+        file_number=frame.file_number,
+        version=version,
+    )
 
 
 def must_agree(found: Reread, batch: Mapping[str, Any]) -> None:

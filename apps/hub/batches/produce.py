@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from apps.accounts.models import User
 from apps.core.errors import Rejected
 from apps.hub.api.fields import amount_of
-from apps.hub.batches import brought, shipping
+from apps.hub.batches import brought, series, shipping
 from apps.hub.batches.choices import DECIMAL_MARK, formats
 from apps.hub.batches.layouts import layout_writer
 from apps.hub.batches.titles import keys_of
@@ -174,13 +174,17 @@ def file_documents(gathered: Gathered) -> None:
 
 
 def new_batch(gathered: Gathered, written: Written, payload: Payload, actor: User | AnonymousUser) -> Batch:
-    """Give the saved row of a file under the next number of its flow."""
+    """Give the saved row of a file under the next number of its flow, and of its series where it has one."""
     number = collect.advance(gathered.flow.pk, "number")
-    if written.number not in (None, number):  # somebody else's file has got the number that stands in this one
+    place = series.Place() if written.file_number is None else series.take(gathered.flow)
+    # Somebody else's file has got a number that stands in this one.
+    if written.number not in (None, number) or written.file_number != place.number:
         raise NotPossible("batch.changed")
     return Batch.objects.create(
         flow=gathered.flow,
         number=number,
+        series_id=place.series,
+        file_number=place.number,
         written_as=gathered.written_as,
         layout_id=written.version,
         file_name=written.name or f"{slugify(gathered.flow.name)[:80] or 'documents'}-{number:06}.{written.ending}",

@@ -28,8 +28,8 @@ class Filed:
 class Written:
     """The bytes of a file, what kind they are, and what its name ends with.
 
-    ``name`` is the whole name where the file has one of its own, ``number`` the number that stands in it, and
-    ``version`` the id of the layout's version.
+    ``name`` is the whole name where the file has one of its own, ``number`` its number in its flow and
+    ``file_number`` that in its series where they stand in it, and ``version`` the id of the layout's version.
     """
 
     data: bytes
@@ -37,6 +37,7 @@ class Written:
     ending: str
     name: str = ""
     number: int | None = None
+    file_number: int | None = None
     version: int | None = None
 
 

@@ -21,6 +21,7 @@ from apps.hub.models.pull import Pull
 from apps.hub.models.result import BatchResult, BatchTitle
 from apps.hub.models.rule import Rule
 from apps.hub.models.run import SyncRun
+from apps.hub.models.series import FileSeries
 from apps.hub.models.shelf import ReadyDocument, Shelf
 from apps.hub.models.sign_in import SignIn
 from apps.hub.models.subscription import Delivery, Happening, Message, Subscription
@@ -46,6 +47,7 @@ __all__ = [
     "Dispatch",
     "End",
     "Event",
+    "FileSeries",
     "FirstAnswer",
     "Flow",
     "Happening",

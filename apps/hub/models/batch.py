@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.hub.models.flow import Flow
 from apps.hub.models.layout import LayoutVersion
 from apps.hub.models.payload import Payload
+from apps.hub.models.series import FileSeries
 from apps.hub.models.transfer import Transfer
 
 
@@ -18,7 +19,7 @@ class Batch(models.Model):
 
     ``count`` and ``totals`` are those at the time it was produced; ``totals`` holds number and amount by currency,
     ``wish`` the filters under which it was made, ``layout`` the version that it was written by where somebody had
-    adapted or confirmed one.
+    adapted or confirmed one. ``file_number`` stands in the file, where files are numbered by agreement and not by flow.
     """
 
     class State(models.TextChoices):
@@ -30,6 +31,11 @@ class Batch(models.Model):
     #: Without an index of its own: the one that keeps numbers apart begins with it.
     flow = models.ForeignKey(Flow, models.PROTECT, related_name="batches", verbose_name=_("flow"), db_index=False)
     number = models.PositiveIntegerField(_("number"))
+    #: Without an index of its own, for the same reason.
+    series = models.ForeignKey(
+        FileSeries, models.PROTECT, null=True, related_name="batches", verbose_name=_("series"), db_index=False
+    )
+    file_number = models.PositiveIntegerField(_("number in the file"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PRODUCED)
     written_as = models.CharField(_("kind of file"), max_length=40)
     layout = models.ForeignKey(
@@ -59,6 +65,11 @@ class Batch(models.Model):
         ordering = ("-id",)
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("flow", "number"), name="hub_batch_number"),
+            models.UniqueConstraint(fields=("series", "file_number"), name="hub_batch_file_number"),
+            models.CheckConstraint(
+                condition=Q(series=None, file_number=None) | Q(series__isnull=False, file_number__gt=0),
+                name="hub_batch_in_series",
+            ),
             models.CheckConstraint(condition=Q(number__gt=0, count__gt=0), name="hub_batch_begins_at_one"),
             models.CheckConstraint(
                 condition=Q(state="produced", decided_at=None) | ~Q(state="produced") & Q(decided_at__isnull=False),

@@ -4,7 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from apps.connectors.cnab240.connector import CNAB240
+from apps.connectors.cnab240.connector import CNAB240, NUMBERS
 from apps.core.documents import Direction, Document, Instalment, Kind, Party
 from apps.core.layouts.batch import Frame, batch_of
 from tests.connectors.factories import Words
@@ -76,7 +76,8 @@ def title_of(document: Document, translator: Words) -> dict[str, Any]:
 
 def batch(translator: Words, *documents: Document, on: date = ON) -> dict[str, Any]:
     steps = [step for document in documents for step in CNAB240.target(document.kind).plan(document, translator)]
-    frame = Frame(number=1, on=on, at=time(9, 30, 15), settings=translator.settings)
+    last = NUMBERS.given(translator.settings)
+    frame = Frame(number=1, file_number=last + 1, on=on, at=time(9, 30, 15), settings=translator.settings)
     return batch_of([(str(place), step.body) for place, step in enumerate(steps, start=1)], frame)
 
 

@@ -36,7 +36,7 @@ def test_a_return_file_decides_about_the_documents_of_the_file_that_was_sent() -
     flow = flow_with(*three()[:2])
     batch = made(flow)
     sent = bytes(batch.payload.raw)
-    assert (batch.file_name.endswith("_1.rem"), sent[157:163], batch.count) == (True, b"000042", 2)
+    assert (batch.file_name.endswith("_42.rem"), sent[157:163], batch.count) == (True, b"000042", 2)
     said = {"RPT700123-1": "00", "RPT700124-1": "AN"}
     returned = answer(sent, said).replace(b"RPT700124-1", b" " * 11)
     person = UserFactory.create(role="finance")

@@ -115,7 +115,7 @@ def test_a_file_name_leads_nowhere_else() -> None:
 
 
 def test_a_file_knows_its_time_and_its_number_among_all_that_the_target_was_given() -> None:
-    frame = Frame(number=7, on=date(2026, 3, 16), at=time(9, 30, 15), settings={"files_before": "120"})
+    frame = Frame(number=7, on=date(2026, 3, 16), at=time(9, 30, 15), file_number=127)
     told = batch_of([], frame)["batch"]
     assert (told["number"], told["file_number"], told["time"]) == ("7", "127", "093015")
 

@@ -122,5 +122,5 @@ def cnab240(slug: str, name: str, *, told: Records, rules: Rules, note: str, ass
         unique=("your_number",),
         not_past=PAID_ON,
         parts=parts_of(told, rules),
-        file_name="{slug}_{yyyymmdd}_{number}.rem",
+        file_name="{slug}_{yyyymmdd}_{file_number}.rem",
     )
