@@ -1,5 +1,7 @@
 """What Itaú (341, SISPAG 080) makes of it: its manual of 2012 and 2017; a public validator found nothing wrong."""
 
+from django.utils.translation import gettext_noop as _
+
 from apps.connectors.cnab240.layouts.columns import alfa, but, code, needed, num, said, spare, zeros
 from apps.connectors.cnab240.layouts.parts import Records, Rules, cnab240, for_bank
 from apps.connectors.cnab240.layouts.records import (
@@ -103,12 +105,12 @@ ITAU = cnab240(
     told=RECORDS,
     rules=Rules(file=OWN, pix=never("instant", "payment.pix_apart")),
     assumed=False,
-    note="Transfers and bills were accepted by a public validator of SISPAG 080. PIX goes into a file of its own.",
+    note=_("Transfers and bills were accepted by a public validator of SISPAG 080. PIX goes into a file of its own."),
 )
 ITAU_PIX = cnab240(
     "cnab240_itau_pix",
     "Itaú 240 (SISPAG), PIX",
     told=RECORDS,
     rules=Rules(file=OWN, transfer=never("payment", "payment.pix_only"), bill=never("billed", "payment.pix_only")),
-    note="Assumed: the manuals of 2012 and 2017 know no PIX; the records are those that public programs write.",
+    note=_("Assumed: the manuals of 2012 and 2017 know no PIX; the records are those that public programs write."),
 )

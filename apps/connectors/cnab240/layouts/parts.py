@@ -4,6 +4,8 @@ import string
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from apps.connectors.cnab240.layouts import records
 from apps.core.layouts.layout import Column, Form, Layout, Part, Rule
 
@@ -11,6 +13,23 @@ from apps.core.layouts.layout import Column, Form, Layout, Part, Rule
 ALLOWED = string.ascii_letters + string.digits + " .,/-:()+*@_"
 FORBIDDEN = "".join(sign for sign in string.printable if sign.isprintable() and sign not in ALLOWED)
 Columns = tuple[Column, ...]
+#: What people read above the records of a file.
+NAMES = {
+    "file_head": _("Header of the file"),
+    "pix_head": _("Header of a lot of PIX"),
+    "pix": _("Segment A (PIX)"),
+    "pix_key": _("Segment B (PIX key)"),
+    "pix_end": _("Trailer of a lot of PIX"),
+    "transfers_head": _("Header of a lot of transfers"),
+    "transfer": _("Segment A (transfer)"),
+    "address": _("Segment B (address of the payee)"),
+    "transfers_end": _("Trailer of a lot of transfers"),
+    "bills_head": _("Header of a lot of bills"),
+    "bill": _("Segment J (bill)"),
+    "parties": _("Segment J-52 (payer and payee)"),
+    "bills_end": _("Trailer of a lot of bills"),
+    "file_end": _("Trailer of the file"),
+}
 #: Nothing is paid before the day of the file, unless it may then be paid on that day.
 PAID_ON = "settings.late == 'file' && batch.date || (payment || instant || billed).expected"
 
@@ -51,8 +70,8 @@ def for_bank(holds: str) -> tuple[Rule, ...]:
 
 
 def part(slug: str, columns: Columns = (), **told: Any) -> Part:
-    """Give a part that is called as its slug."""
-    return Part(slug=slug, name=slug, columns=columns, **told)
+    """Give a part under the name that people read; those that only hold others are called as their slug."""
+    return Part(slug=slug, name=NAMES.get(slug, slug), columns=columns, **told)
 
 
 def parts_of(told: Records, rules: Rules) -> tuple[Part, ...]:
