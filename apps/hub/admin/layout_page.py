@@ -94,3 +94,9 @@ def origin_of(column: Column) -> str:
     summed = f".{value.column}" if value.column else ""
     within = f" / {value.within}" if value.within else ""
     return f"{value.origin}({', '.join(value.of) or '*'}{summed}{within})"
+
+
+def batch_of(connection: Connection, key: str) -> Batch | None:
+    """Give a file of a connection by its id, None for any other text."""
+    rows = Batch.objects.filter(flow__target=connection).select_related("flow__source", "flow__target")
+    return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None

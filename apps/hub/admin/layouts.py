@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from apps.core.errors import Rejected
 from apps.core.layouts.layout import Layout
 from apps.hub import formats
 from apps.hub.admin import layout_page, rights, wording
 from apps.hub.admin.connection_health import connector_of
+from apps.hub.admin.layout_editing import Editing
 from apps.hub.admin.pages import NOT_SENT, ReadOnly, actor_of, typed
 from apps.hub.batches import versions
 from apps.hub.batches.layouts import in_force
 from apps.hub.engine.decisions.resolve import NotPossible
-from apps.hub.models import Batch, Connection, LayoutVersion
+from apps.hub.models import Connection, LayoutVersion
 
 Words = wording.Words
 
@@ -44,6 +44,7 @@ class LayoutAdmin(ReadOnly):
         stem = "of/<int:connection_id>/<slug:slug>/"
         return {
             "look": (stem, self.look_view),
+            "grid": (f"{stem}grid/", self.grid_view),
             "edit": (f"{stem}edit/", self.edit_view),
             "confirm": (f"{stem}confirm/", self.confirm_view),
         }
@@ -71,38 +72,21 @@ class LayoutAdmin(ReadOnly):
         """Show a layout."""
         context = layout_page.page_of(connection, preset, layout, request.user)
         if rights.may_collect(request.user):
-            context |= layout_page.tried_of(connection, layout, batch_of(connection, request.GET.get("file", "")))
+            batch = layout_page.batch_of(connection, request.GET.get("file", ""))
+            context |= layout_page.tried_of(connection, layout, batch)
         return self.page(request, self.page_template, row, context)
+
+    def grid_view(self, request: HttpRequest, connection_id: int, slug: str) -> HttpResponse:
+        """Show a layout as a table of columns, what a changed one makes of real documents, or save the next version."""
+        rights.require(request, rights.may_edit_layouts)
+        editing = Editing(self, request, *self.asked(request, connection_id, slug))
+        return editing.grid()
 
     def edit_view(self, request: HttpRequest, connection_id: int, slug: str) -> HttpResponse:
         """Show a layout as text, what a changed one makes of real documents, or save it as the next version."""
         rights.require(request, rights.may_edit_layouts)
-        connection, preset = self.asked(request, connection_id, slug)
-        text = typed(request.POST, "spec", longest=versions.LONGEST + 1) or versions.text_of(
-            in_force(connection, preset).layout
-        )
-        context = {"text": text, "note": typed(request.POST, "note", longest=200), "connection": connection}
-        try:
-            layout = versions.read_spec(text)
-            if request.method == "POST" and typed(request.POST, "do") == "save":
-                return self.saved_as(request, connection, preset, layout)
-            context |= layout_page.tried_of(connection, layout, batch_of(connection, typed(request.POST, "file")))
-            context["differences"] = versions.differences(preset, layout)[: layout_page.SHOWN]
-        except Rejected as trouble:
-            context["wrong"] = wording.explain(trouble.code, trouble.params)
-        except NotPossible as refusal:
-            context["wrong"] = wording.explain(refusal.code)
-        told = {"title": preset.name, "preset": preset, "everybody": "everybody" in request.POST}
-        return self.page(request, "admin/hub/layoutversion/edit.html", None, {**told, **context})
-
-    def saved_as(self, request: HttpRequest, connection: Connection, preset: Layout, layout: Layout) -> HttpResponse:
-        """Save a layout as the next version, and show it."""
-        owner = None if "everybody" in request.POST else connection
-        slug, note = connection.connector_slug, typed(request.POST, "note", longest=200)
-        row = versions.save(owner, preset, layout, slug=slug, note=note, actor=actor_of(request))
-        told = _("Version %(number)s is saved. For real books it counts once somebody has confirmed it.")
-        messages.success(request, told % {"number": row.number})
-        return self.back_to(row)
+        editing = Editing(self, request, *self.asked(request, connection_id, slug))
+        return editing.text()
 
     def confirm_view(self, request: HttpRequest, connection_id: int, slug: str) -> HttpResponse:
         """Confirm a version for real books; a preset that was never adapted becomes the first version."""
@@ -176,9 +160,3 @@ def preset_of(connection: Connection, slug: str) -> Layout:
     if found is None:
         raise Http404
     return found
-
-
-def batch_of(connection: Connection, key: str) -> Batch | None:
-    """Give a file of a connection by its id, None for any other text."""
-    rows = Batch.objects.filter(flow__target=connection).select_related("flow__source", "flow__target")
-    return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None

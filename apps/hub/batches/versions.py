@@ -45,17 +45,40 @@ class Tried:
     trouble: Rejected | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The latest version of a layout that somebody had before them when they began; 0: there was none."""
+
+    connection: Connection
+    version: int
+
+    def check(self, slug: str) -> None:
+        """Refuse to go on when there is a later version by now; raises `NotPossible`."""
+        if latest(self.connection, slug) != self.version:
+            raise NotPossible("batch.layout_saved")
+
+
+def latest(connection: Connection, slug: str) -> int:
+    """Give the key of the version of a layout that was saved last, for a connection or for everybody; 0: none."""
+    return LayoutVersion.objects.for_connection(connection, slug).aggregate(last=Max("pk"))["last"] or 0
+
+
 def read_spec(text: str) -> Layout:
     """Give the layout that a text describes; raises `Rejected` with the first thing that is wrong with it."""
-    if len(text) > LONGEST:
-        raise Rejected("layout.not_json", place=Place.HERE)
-    try:
-        layout = layout_of(json.loads(text))
-    except (ValueError, RecursionError) as error:
-        raise Rejected("layout.not_json", place=Place.HERE) from error
+    layout = read_draft(text)
     for fault in faults(layout):
         raise fault
     return layout
+
+
+def read_draft(text: str) -> Layout:
+    """Give the layout that a text describes, whatever it could not do; raises `Rejected` for what describes none."""
+    if len(text) > LONGEST:
+        raise Rejected("layout.not_json", place=Place.HERE)
+    try:
+        return layout_of(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise Rejected("layout.not_json", place=Place.HERE) from error
 
 
 def text_of(layout: Layout) -> str:
@@ -64,22 +87,33 @@ def text_of(layout: Layout) -> str:
 
 
 def save(
-    owner: Connection | None, preset: Layout, layout: Layout, *, slug: str, note: str, actor: User
+    owner: Connection | None,
+    preset: Layout,
+    layout: Layout,
+    *,
+    slug: str,
+    note: str,
+    actor: User,
+    seen: Seen | None = None,
 ) -> LayoutVersion:
     """Give the next version of a layout of a connection, or without one of everybody in the app ``slug``.
 
-    Raises `Rejected` for one that would be a layout of something else, `NotPossible` when somebody else saves just now.
+    Raises `Rejected` for one that would be a layout of something else, `NotPossible` when somebody else saves just now
+    or has saved since what was ``seen``. The number is taken first: whoever saves after it takes the same, and fails.
     """
     if layout.slug != preset.slug:
         raise Rejected("layout.spec", place=Place.HERE, field="slug", value=layout.slug)
     mine = LayoutVersion.objects.filter(connector_slug=slug, connection=owner, slug=preset.slug)
     try:
         with transaction.atomic():
+            number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+            if seen:
+                seen.check(preset.slug)
             row = LayoutVersion.objects.create(
                 connector_slug=slug,
                 connection=owner,
                 slug=preset.slug,
-                number=(mine.aggregate(last=Max("number"))["last"] or 0) + 1,
+                number=number,
                 spec=spec_of(layout),
                 note=note[:200],
                 created_at=clock.now(),
