@@ -124,6 +124,7 @@ ROUTES: dict[str, tuple[str, str, tuple[bool, bool, bool, bool]]] = {
     "hub_batch_result_file": ("GET", "hub/batch/{id}/result/{result}/file/", (YES, NO, YES, NO)),
     "hub_layoutversion_look": ("GET", "hub/layoutversion/of/{id}/datasul_hubap1/", (YES, YES, YES, NO)),
     "hub_layoutversion_edit": ("GET", "hub/layoutversion/of/{id}/datasul_hubap1/edit/", (NO, NO, YES, NO)),
+    "hub_layoutversion_grid": ("GET", "hub/layoutversion/of/{id}/datasul_hubap1/grid/", (NO, NO, YES, NO)),
     "hub_layoutversion_confirm": ("POST", "hub/layoutversion/of/{id}/datasul_hubap1/confirm/", (NO, NO, YES, NO)),
     "hub_message_again": ("POST", "hub/message/{id}/again/", (NO, NO, YES, NO)),
     "hub_flow_switch": ("POST", "hub/flow/{id}/switch/", (NO, NO, YES, NO)),
