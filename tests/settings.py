@@ -19,6 +19,8 @@ from config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DOOR_MEMORY_SECONDS = 0.0
+# Every test client builds the middleware anew; listing all static files each time took more than most tests.
+WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A file, not memory: workers, servers and threads of a test then share it as they would in production, with the

@@ -51,7 +51,6 @@ from tests.hub.api.conftest import Caller, caller_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
-#: A row for the page of each noun; nothing else depends on it, so that it may be deleted by whoever may.
 #: Connectors of which nothing is known but the files that they get.
 BY_FILE = ("cnab240", "datasul", "matera", "pagnet")
 
@@ -61,6 +60,7 @@ def of_files(factory: Any, slug: str, *, field: str = "target") -> Callable[[], 
     return lambda: factory.create(**{field: ConnectionFactory.create(connector_slug=slug)})
 
 
+#: A row for the page of each noun; nothing else depends on it, so that it may be deleted by whoever may.
 ROWS: dict[str, Callable[[], Any]] = {
     "hub.attempt": lambda: AttemptFactory.create(exchanges=PayloadFactory.create(raw=b"[]")),
     "hub.auditentry": AuditEntryFactory.create,
